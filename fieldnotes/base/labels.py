@@ -38,5 +38,7 @@ def parse_coder(raw: str) -> CoderLabel:
         WrongUseError: if it has another form.
     """
     if not _CODER.fullmatch(raw):
-        raise WrongUseError("That is not a coder's label.", "Use one capital letter, such as A or B; never a name.")
+        raise WrongUseError(
+            "That is not a coder's label.", "Use one capital letter, such as A or B; never a name."
+        )
     return CoderLabel(raw)
