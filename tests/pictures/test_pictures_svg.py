@@ -55,7 +55,7 @@ def test_words_stand_in_the_figure_as_text():
 
 def test_nothing_a_strict_page_forbids_and_no_date():
     drawn = figure()
-    assert "style=" not in drawn
+    assert " style=" not in drawn
     assert "<style" not in drawn
     assert "script" not in drawn
     assert "href" not in drawn
