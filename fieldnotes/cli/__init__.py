@@ -1,0 +1,1 @@
+"""The command line: the accessible face, and the one scripts use. It decides nothing."""

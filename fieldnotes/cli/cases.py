@@ -1,0 +1,211 @@
+"""``fieldnotes case``: cases, their attributes, consent and checklist."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from fieldnotes.base.errors import RefusedError, WrongUseError
+from fieldnotes.base.ids import CaseId
+from fieldnotes.cli.options import CASE, shared_options, verb
+from fieldnotes.cli.session import Session
+
+if TYPE_CHECKING:
+    from fieldnotes.casebook.book import Casebook
+
+PURPOSES = ("store", "code", "aggregate", "publish")
+
+
+@click.group()
+@shared_options
+def case() -> None:
+    """Cases: what is known of a person in bands, what they agreed to, and what has been considered."""
+
+
+@verb(case, "add")
+@click.argument("case_id", metavar="CASE", type=CASE)
+@click.option(
+    "--set", "settings", multiple=True, metavar="ATTRIBUTE=BAND", help="Set an attribute; may be repeated."
+)
+def add(session: Session, *, case_id: CaseId, settings: tuple[str, ...]) -> None:
+    """Add a case."""
+    pairs = [_pair(setting) for setting in settings]
+    with session.open_book() as book:
+        with book.vault.transaction():
+            book.cases.add(case_id)
+            for attribute, band in pairs:
+                book.cases.set_attribute(case_id, attribute, band)
+        _tell(session, book, case_id, f"Added {case_id}.")
+
+
+@verb(case, "list")
+def list_cases(session: Session) -> None:
+    """List every case: consent, checklist, released or not, last change."""
+    with session.open_book() as book:
+        found = book.cases.list()
+    session.answer(
+        [
+            {
+                "case": one.id, "consent": sorted(one.consent), "considered": one.considered, "factors": one.factors,
+                "interviews": one.interviews, "codings": one.codings, "released": one.released, "changed": one.changed,
+            }
+            for one in found
+        ],
+        [
+            f"{one.id:16} consent {_letters(one.consent)}  considered {one.considered:2} of {one.factors}  "
+            f"{one.codings} codings  {'release ' + str(one.released) if one.released else 'not released'}  {one.changed}"
+            for one in found
+        ]
+        or ["No cases yet. Add one with: fieldnotes case add C1"],
+    )  # fmt: skip
+
+
+@verb(case, "show")
+@click.argument("case_id", metavar="CASE", type=CASE)
+def show(session: Session, *, case_id: CaseId) -> None:
+    """Show one case without its text."""
+    with session.open_book() as book:
+        _tell(session, book, case_id)
+
+
+@verb(case, "set")
+@click.argument("case_id", metavar="CASE", type=CASE)
+@click.argument("settings", nargs=-1, required=True, metavar="ATTRIBUTE=BAND…")
+def set_attributes(session: Session, *, case_id: CaseId, settings: tuple[str, ...]) -> None:
+    """Set attributes; all of them or none."""
+    pairs = [_pair(setting) for setting in settings]
+    with session.open_book() as book:
+        with book.vault.transaction():
+            for attribute, band in pairs:
+                book.cases.set_attribute(case_id, attribute, band)
+        _tell(session, book, case_id)
+
+
+@verb(case, "consent")
+@click.argument("case_id", metavar="CASE", type=CASE)
+@click.option("--purpose", "purposes", type=click.Choice(PURPOSES), multiple=True, required=True)
+def consent(session: Session, *, case_id: CaseId, purposes: tuple[str, ...]) -> None:
+    """Record what the person agreed to."""
+    from fieldnotes.casebook.records import Purpose  # noqa: PLC0415 - loads the store's room
+
+    with session.open_book() as book:
+        with book.vault.transaction():
+            for purpose in purposes:
+                book.consent.give(case_id, Purpose(purpose))
+        _tell(session, book, case_id)
+
+
+@verb(case, "withdraw")
+@click.argument("case_id", metavar="CASE", type=CASE)
+@click.option(
+    "--purpose", type=click.Choice(PURPOSES), help="Only this purpose; without it, consent to all of them."
+)
+def withdraw(session: Session, *, case_id: CaseId, purpose: str | None) -> None:
+    """Record that the person withdrew consent; without consent to store, delete the case as well."""
+    from fieldnotes.casebook.records import Purpose  # noqa: PLC0415 - loads the store's room
+
+    with session.open_book() as book:
+        book.consent.withdraw(case_id, Purpose(purpose) if purpose else None)
+        note = "Consent withdrawn. The notes are still here: fieldnotes case delete removes them for good."
+        _tell(session, book, case_id, note if purpose in (None, "store") else "Consent withdrawn.")
+
+
+@verb(case, "delete")
+@click.argument("case_id", metavar="CASE", type=CASE)
+@click.option("--confirm", metavar="CASE", required=True, help="The case's label, typed out.")
+def delete(session: Session, *, case_id: CaseId, confirm: str) -> None:
+    """Delete a case for good: text, codings, memos, journal and index."""
+    if confirm != case_id:
+        raise RefusedError(
+            "The label given does not match the case, so nothing was deleted.", f"Give --confirm {case_id}."
+        )
+    with session.open_book() as book:
+        book.cases.delete(case_id)
+    session.answer({"deleted": case_id}, [f"Deleted {case_id} for good."])
+
+
+@verb(case, "checklist")
+@click.argument("case_id", metavar="CASE", type=CASE)
+@click.option("--denied", multiple=True, metavar="FACTOR", help="The person said it played no part.")
+@click.option("--not-raised", multiple=True, metavar="FACTOR", help="Considered, and not raised.")
+@click.option("--clear", multiple=True, metavar="FACTOR", help="Not considered yet after all.")
+@click.option("--rest", type=click.Choice(["not-raised"]), help="Every factor not considered yet.")
+def checklist(
+    session: Session,
+    *,
+    case_id: CaseId,
+    denied: tuple[str, ...],
+    not_raised: tuple[str, ...],
+    clear: tuple[str, ...],
+    rest: str | None,
+) -> int:
+    """Show or fill the checklist: raised, denied, not raised, not considered."""
+    from fieldnotes.casebook.records import State  # noqa: PLC0415 - loads the store's room
+
+    marks = ((State.DENIED, denied), (State.NOT_RAISED, not_raised), (State.NOT_CONSIDERED, clear))
+    with session.open_book() as book:
+        chosen = [(book.taxonomy.resolve(name).id, state) for state, names in marks for name in names]
+        with book.vault.transaction():
+            for factor, state in chosen:
+                book.checklist.mark(case_id, factor, state)
+            if rest:
+                book.checklist.mark_rest_not_raised(case_id)
+        states = book.checklist.states(case_id)
+        complete = book.checklist.is_complete(case_id)
+        keys = {factor.id: factor.key for factor in book.taxonomy.active_factors}
+    waiting = sum(state is State.NOT_CONSIDERED for state in states.values())
+    session.answer(
+        {
+            "case": case_id,
+            "complete": complete,
+            "states": {factor: str(state) for factor, state in states.items()},
+        },
+        [
+            *(f"{keys[factor]:4} {state!s:15} {factor}" for factor, state in states.items()),
+            "Complete." if complete else f"Not complete: {waiting} not considered yet.",
+        ],
+    )
+    return 0
+
+
+def _tell(session: Session, book: "Casebook", case_id: CaseId, first: str | None = None) -> None:
+    one = book.cases.get(case_id)
+    interviews = book.interviews.of(case_id)
+    states = book.checklist.states(case_id)
+    considered = sum(str(state) != "not-considered" for state in states.values())
+    session.answer(
+        {
+            "case": one.id,
+            "attributes": dict(one.attributes),
+            "consent": sorted(one.consent),
+            "considered": considered,
+            "factors": len(states),
+            "interviews": [
+                {"interview": text.number, "title": text.title, "length": text.length} for text in interviews
+            ],
+            "codings": len(book.codings.of_case(case_id)),
+            "released": one.released,
+        },
+        [
+            *([first] if first else []),
+            f"case       {one.id}",
+            f"consent    {', '.join(sorted(one.consent)) or 'none recorded'}",
+            *(
+                f"{attribute:10} {book.taxonomy.band_label(attribute, band)}"
+                for attribute, band in one.attributes.items()
+            ),
+            f"checklist  {considered} of {len(states)} considered",
+            *(f"interview  {text.number}, {text.length} characters" for text in interviews),
+            f"released   {'in release ' + str(one.released) if one.released else 'no'}",
+        ],
+    )
+
+
+def _letters(consent: frozenset[str]) -> str:
+    return "".join(purpose[0].upper() if purpose in consent else "-" for purpose in PURPOSES)
+
+
+def _pair(setting: str) -> tuple[str, str]:
+    attribute, equals, band = setting.partition("=")
+    if not equals:
+        raise WrongUseError("An attribute is set as ATTRIBUTE=BAND.", "Give for example position=defector.")
+    return attribute.strip(), band.strip()

@@ -1,0 +1,83 @@
+"""``fieldnotes inbox``, ``merge`` and ``publish``: the coordinator's work."""
+
+from pathlib import Path
+
+import click
+
+from fieldnotes.cli.options import shared_options, verb
+from fieldnotes.cli.session import Session
+
+
+@click.group()
+@shared_options
+def inbox() -> None:
+    """Pull sealed exports and see what became of each (coordinator)."""
+
+
+@verb(inbox, "pull")
+def pull(session: Session) -> int:
+    """Pull new exports from every remote, verify each, and say in words what was refused."""
+    with session.open_coordinator_desk() as desk:
+        report = desk.pull()
+    session.answer(
+        report.as_dict(),
+        report.sentences() or ["Nothing new."],
+    )
+    return 1 if report.rejected else 0
+
+
+@verb(inbox, "list")
+def list_inbox(session: Session) -> None:
+    """List accepted and rejected objects."""
+    with session.open_coordinator_desk() as desk:
+        found = desk.inbox()
+    session.answer(
+        [
+            {
+                "object": one.name,
+                "state": str(one.state),
+                "device": one.device,
+                "number": one.number,
+                "reason": one.reason,
+            }
+            for one in found
+        ],
+        [
+            f"{one.state!s:9} {one.label or '-':10} export {one.number or '-'}  {one.reason or ''}".rstrip()
+            for one in found
+        ]
+        or ["The inbox is empty. Pull: fieldnotes inbox pull"],
+    )
+
+
+@verb(inbox, "show")
+@click.argument("name", metavar="OBJECT")
+def show(session: Session, *, name: str) -> None:
+    """Print the payload of an accepted export."""
+    with session.open_coordinator_desk() as desk:
+        raw = desk.payload(name)
+    click.echo(raw, nl=False)
+
+
+@click.command()
+@shared_options
+@click.pass_context
+def merge(context: click.Context) -> int:
+    """Add the accepted exports up as intervals, protect again, and show what could be published."""
+    session = context.ensure_object(Session)
+    with session.open_coordinator_desk() as desk:
+        merged = desk.merge()
+    session.answer(merged.as_dict(), merged.sentences())
+    return 0 if merged.publishable else 1
+
+
+@click.command()
+@shared_options
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="A folder that is not there yet.")
+@click.pass_context
+def publish(context: click.Context, *, to: Path) -> None:
+    """Publish the protected tables: CSV with datapackage.json, and a page to read."""
+    session = context.ensure_object(Session)
+    with session.open_coordinator_desk() as desk:
+        made = desk.publish(to)
+    session.answer(made.as_dict(), made.sentences())

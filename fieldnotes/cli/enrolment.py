@@ -1,0 +1,126 @@
+"""``fieldnotes invite`` and ``enrol``: how a device and a coordinator come to know each other."""
+
+from pathlib import Path
+
+import click
+
+from fieldnotes.cli.options import shared_options, verb
+from fieldnotes.cli.reading import read_received, write_new
+from fieldnotes.cli.session import Session
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group()
+@shared_options
+def invite() -> None:
+    """Invite researchers to a project (coordinator)."""
+
+
+@verb(invite, "create")
+@click.option("--to", type=FILE, required=True, help="Where to write the invite file.")
+def create(session: Session, *, to: Path) -> None:
+    """Write the project's invite file; the first time, start the project."""
+    with session.open_coordinator_desk() as desk:
+        desk.ensure_project()
+        raw = desk.invite()
+        spoken = desk.invite_fingerprint()
+    write_new(to, raw)
+    session.answer({"invite": to, "bytes": len(raw), "fingerprint": spoken},
+                   [f"Wrote {to}.", "Read this fingerprint aloud to whoever you give it to:", f"  {spoken}"])  # fmt: skip
+
+
+@verb(invite, "show")
+@click.argument("file", type=FILE)
+def show(session: Session, *, file: Path) -> None:
+    """Show what an invite file holds. No vault is needed."""
+    from fieldnotes.release.invitations import describe_invite  # noqa: PLC0415 - keeps --help light
+
+    told = describe_invite(read_received(file))
+    session.answer(told, [f"{name.replace('_', ' '):16} {value}" for name, value in told.items()])
+
+
+@click.group()
+@shared_options
+def enrol() -> None:
+    """Join a project (researcher), and confirm who joins (coordinator)."""
+
+
+@verb(enrol, "request")
+@click.argument("invite_file", metavar="INVITE", type=FILE)
+@click.option("--to", type=FILE, required=True, help="Where to write the enrolment for the coordinator.")
+def request(session: Session, *, invite_file: Path, to: Path) -> None:
+    """Accept an invite and write this device's enrolment, sealed to the coordinator."""
+    raw = read_received(invite_file)
+    with session.open_release_desk() as desk:
+        joined = desk.accept_invite(raw)
+        sealed = desk.enrolment_request()
+        spoken = desk.spoken_fingerprint()
+    write_new(to, sealed)
+    session.answer(
+        {
+            "project": joined.project,
+            "enrolment": to,
+            "fingerprint": spoken,
+            "invite_fingerprint": joined.invite_fingerprint,
+        },
+        [
+            f"Wrote {to} for the coordinator.",
+            f"The invite's fingerprint, to compare with what the coordinator reads out: {joined.invite_fingerprint}",
+            f"This device's fingerprint, to read aloud to the coordinator: {spoken}",
+        ],
+    )
+
+
+@verb(enrol, "confirm")
+@click.argument("file", type=FILE)
+@click.option(
+    "--fingerprint",
+    metavar="GROUPS",
+    help="The fingerprint the researcher read aloud; asked for if left out.",
+)
+def confirm(session: Session, *, file: Path, fingerprint: str | None) -> None:
+    """Confirm a device after its owner has read its fingerprint aloud."""
+    raw = read_received(file)
+    with session.open_coordinator_desk() as desk:
+        heard = (
+            fingerprint
+            if fingerprint is not None
+            else click.prompt("Fingerprint the researcher reads aloud", err=True)
+        )
+        device = desk.confirm(raw, heard)
+    session.answer({"device": device}, [f"Confirmed {device}."])
+
+
+@verb(enrol, "list")
+def list_devices(session: Session) -> None:
+    """List the devices of the project."""
+    with session.open_coordinator_desk() as desk:
+        known = desk.devices()
+    session.answer(
+        [
+            {
+                "device": one.device,
+                "label": one.label,
+                "state": str(one.state),
+                "last_number": one.last_number,
+            }
+            for one in known
+        ],
+        [f"{one.label:12} {one.state:10} last export {one.last_number}  {one.device}" for one in known]
+        or ["No devices yet."],
+    )
+
+
+@verb(enrol, "revoke")
+@click.argument("device")
+@click.option(
+    "--last-number", type=int, required=True, help="The last export of it that is still accepted; 0 for none."
+)
+def revoke(session: Session, *, device: str, last_number: int) -> None:
+    """Revoke a lost or stolen device."""
+    with session.open_coordinator_desk() as desk:
+        desk.revoke(device, last_number)
+    session.answer(
+        {"revoked": device, "last_number": last_number}, [f"Revoked {device} after export {last_number}."]
+    )

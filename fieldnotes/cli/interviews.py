@@ -1,0 +1,152 @@
+"""``fieldnotes interview``: bring text in, show it, search it."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
+from fieldnotes.base.ids import CaseId
+from fieldnotes.cli.options import CASE, shared_options, verb
+from fieldnotes.cli.session import Session
+from fieldnotes.text.visible import visible
+
+if TYPE_CHECKING:
+    from fieldnotes.casebook.book import Casebook
+    from fieldnotes.casebook.records import Interview
+
+
+@click.group()
+@shared_options
+def interview() -> None:
+    """Interviews: text that stays in the vault."""
+
+
+@verb(interview, "import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option("--case", "case_id", type=CASE, required=True, help="The case the interviews belong to.")
+def import_files(session: Session, *, files: tuple[Path, ...], case_id: CaseId) -> None:
+    """Import UTF-8 text or Markdown. What was normalised is told; the file itself is left as it is."""
+    from fieldnotes.casebook.importing import import_file  # noqa: PLC0415 - loads the store's room
+
+    told: list[dict[str, object]] = []
+    lines: list[str] = []
+    with session.open_book() as book:
+        with book.vault.transaction():
+            for file in files:
+                made, normalised = import_file(book, case_id, file)
+                told.append(
+                    {
+                        "case": made.case,
+                        "interview": made.number,
+                        "length": made.length,
+                        "changes": [
+                            {"kind": change.kind, "count": change.count, "first_line": change.first_line}
+                            for change in normalised.changes
+                        ],
+                    }
+                )
+                lines.append(f"{made.case} interview {made.number}: {made.length} characters stored.")
+                lines.extend(f"  {change.sentence}" for change in normalised.changes)
+        allowed = book.consent.of(case_id)
+    if "store" not in allowed:
+        click.echo(
+            f"No consent to store is recorded for {case_id} yet: fieldnotes case consent {case_id} --purpose store",
+            err=True,
+        )
+    session.answer(told, [*lines, "The file that was imported is still where it was, readable by anyone."])
+
+
+@verb(interview, "new")
+@click.option("--case", "case_id", type=CASE, required=True, help="The case the interview belongs to.")
+def new(session: Session, *, case_id: CaseId) -> None:
+    """Start an interview from standard input; with nothing there, an empty one."""
+    from fieldnotes.casebook.importing import import_bytes  # noqa: PLC0415 - loads the store's room
+
+    if session.passphrase_fd == 0:
+        raise WrongUseError(
+            "Standard input cannot give both the passphrase and the text.", "Use --passphrase-fd 3."
+        )
+    raw = b"" if sys.stdin.isatty() else sys.stdin.buffer.read()
+    with session.open_book() as book:
+        made = import_bytes(book, case_id, raw)[0] if raw else book.interviews.add(case_id, "")
+    session.answer(
+        {"case": made.case, "interview": made.number, "length": made.length},
+        [f"{made.case} interview {made.number}: {made.length} characters stored."],
+    )
+
+
+@verb(interview, "show")
+@click.argument("case_id", metavar="CASE", type=CASE)
+@click.option("--interview", "number", type=int, help="Which one, where a case has several.")
+@click.option("--raw", is_flag=True, help="The stored text and nothing else.")
+def show(session: Session, *, case_id: CaseId, number: int | None, raw: bool) -> None:
+    """Show an interview."""
+    with session.open_book() as book:
+        one = pick(book, case_id, number)
+        text = book.interviews.text(one.id)
+    if raw and not session.as_json:
+        shown = visible(text) if sys.stdout.isatty() else text
+        sys.stdout.buffer.write(shown.encode("utf-8"))
+        sys.stdout.buffer.flush()
+        return
+    session.answer(
+        {"case": one.case, "interview": one.number, "length": one.length, "text": text},
+        [f"{one.case} interview {one.number}, {one.length} characters", "", *text.split("\n")],
+    )
+
+
+@verb(interview, "search")
+@click.argument("text")
+def search(session: Session, *, text: str) -> int:
+    """Find every place where TEXT stands, in any script. Nothing about a search is stored."""
+    with session.open_book() as book:
+        hits = book.interviews.search(text)
+    session.answer(
+        [
+            {"case": hit.case, "interview": hit.number, "start": hit.span.start, "end": hit.span.end}
+            for hit in hits
+        ],
+        [f"{hit.case} interview {hit.number} {hit.span.start}:{hit.span.end}" for hit in hits]
+        or ["Not found."],
+    )
+    return 0 if hits else 1
+
+
+@verb(interview, "delete")
+@click.argument("case_id", metavar="CASE", type=CASE)
+@click.option("--interview", "number", type=int, required=True, help="Which one.")
+@click.option("--confirm", metavar="CASE", required=True, help="The case's label, typed out.")
+def delete(session: Session, *, case_id: CaseId, number: int, confirm: str) -> None:
+    """Delete an interview for good, with its codings."""
+    if confirm != case_id:
+        raise RefusedError(
+            "The label given does not match the case, so nothing was deleted.", f"Give --confirm {case_id}."
+        )
+    with session.open_book() as book:
+        book.interviews.delete(pick(book, case_id, number).id)
+    session.answer(
+        {"deleted": {"case": case_id, "interview": number}},
+        [f"Deleted {case_id} interview {number} for good."],
+    )
+
+
+def pick(book: "Casebook", case_id: CaseId, number: int | None) -> "Interview":
+    """The case's only interview, or the one numbered ``number``.
+
+    Raises:
+        AnswerIsNoError: if there is none.
+        WrongUseError: if there are several and none was chosen.
+    """
+    book.cases.get(case_id)
+    found = book.interviews.of(case_id)
+    chosen = [one for one in found if number in (None, one.number)]
+    if not chosen:
+        raise AnswerIsNoError(
+            f"{case_id} has no such interview.",
+            f"Import one: fieldnotes interview import FILE --case {case_id}.",
+        )
+    if len(chosen) > 1:
+        raise WrongUseError(f"{case_id} has {len(chosen)} interviews.", "Say which with --interview N.")
+    return chosen[0]

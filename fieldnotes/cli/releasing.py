@@ -1,0 +1,91 @@
+"""``fieldnotes release``: what would leave, what left, and whether a certificate holds."""
+
+from pathlib import Path
+
+import click
+
+from fieldnotes.cli.options import shared_options, verb
+from fieldnotes.cli.reading import read_received
+from fieldnotes.cli.session import Session
+
+KIND = click.option("--kind", type=click.Choice(["suppressed"]), default="suppressed", show_default=True)
+
+
+@click.group()
+@shared_options
+def release() -> None:
+    """Redacted aggregates: preview, approve, list, verify."""
+
+
+@verb(release, "preview")
+@KIND
+@click.option(
+    "--bytes", "show_bytes", is_flag=True, help="Print the exact payload that would leave, and nothing else."
+)
+def preview(session: Session, *, kind: str, show_bytes: bool) -> int:
+    """Show exactly what would leave, with every hidden cell drawn hidden."""
+    from fieldnotes.release.describing import preview_lines, preview_record  # noqa: PLC0415 - loads the solver's room
+
+    with session.open_release_desk() as desk:
+        found = desk.preview(kind)
+    if show_bytes:
+        click.echo(found.payload_bytes, nl=False)
+        return 0
+    session.answer(preview_record(found), preview_lines(found))
+    return 0 if found.ready else 1
+
+
+@verb(release, "approve")
+@KIND
+def approve(session: Session, *, kind: str) -> None:
+    """Freeze the cohort, protect, audit, sign, seal, and put the export into the outbox."""
+    with session.open_release_desk() as desk:
+        entry = desk.approve(kind)
+    session.answer(
+        {"number": entry.number, "kind": entry.kind, "cohort": entry.cohort, "payload_sha256": entry.payload_sha256,
+         "sealed_bytes": entry.sealed_bytes},
+        [f"Release {entry.number}: {entry.cohort} cases, {entry.sealed_bytes} bytes sealed, waiting in the outbox."],
+    )  # fmt: skip
+
+
+@verb(release, "list")
+def list_releases(session: Session) -> None:
+    """List the ledger."""
+    with session.open_release_desk() as desk:
+        entries = desk.ledger()
+    session.answer(
+        [
+            {
+                "number": one.number,
+                "kind": one.kind,
+                "cohort": one.cohort,
+                "payload_sha256": one.payload_sha256,
+            }
+            for one in entries
+        ],
+        [f"release {one.number}: {one.kind}, {one.cohort} cases, {one.payload_sha256}" for one in entries]
+        or ["Nothing was released yet."],
+    )
+
+
+@verb(release, "show")
+@click.argument("number", type=int)
+def show(session: Session, *, number: int) -> None:
+    """Print the exact payload of a release, as it was signed."""
+    with session.open_release_desk() as desk:
+        raw = desk.payload(number)
+    click.echo(raw, nl=False)
+
+
+@verb(release, "verify")
+@click.argument("file", type=click.Path(path_type=Path))
+def verify(session: Session, *, file: Path) -> int:
+    """Compute a payload's certificate again from the file alone. No vault is needed."""
+    from fieldnotes.release.verification import verify_payload  # noqa: PLC0415 - loads the solver's room
+
+    findings = verify_payload(read_received(file))
+    session.answer(
+        {"holds": not findings, "findings": findings},
+        findings or ["The certificate holds: computed again from the file alone."],
+    )
+    return 1 if findings else 0

@@ -1,0 +1,155 @@
+"""What one command was asked with: the vault, where its passphrase comes from, and the form of the answer."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fieldnotes.base.errors import WrongUseError
+from fieldnotes.base.settings import default_vault_folder
+from fieldnotes.text.visible import visible
+
+if TYPE_CHECKING:
+    from fieldnotes.casebook.book import Casebook
+    from fieldnotes.coordination.desk import CoordinatorDesk
+    from fieldnotes.release.desk import ReleaseDesk
+    from fieldnotes.vault.passphrases import Passphrase
+    from fieldnotes.vault.vault import Vault
+
+_LONGEST_LINE = 4096
+
+
+@dataclass
+class Session:
+    """The options every verb shares, wherever on the line they stood."""
+
+    vault: Path | None = None
+    passphrase_fd: int | None = None
+    as_json: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The vault's folder: ``--vault``, or the platform's default."""
+        return self.vault if self.vault is not None else default_vault_folder()
+
+    def passphrase(self, *, confirm: bool = False) -> "Passphrase":
+        """The passphrase, from the descriptor given or from a prompt that does not echo.
+
+        Raises:
+            WrongUseError: if there is neither a descriptor nor a terminal.
+        """
+        return ask_passphrase("Passphrase", self.passphrase_fd, "--passphrase-fd", confirm=confirm)
+
+    @contextmanager
+    def open_vault(self) -> Iterator["Vault"]:
+        """The opened vault, closed again whatever happens."""
+        from fieldnotes.vault.opening import open_vault, require_vault  # noqa: PLC0415 - the store loads when asked for
+
+        require_vault(self.folder)
+        with open_vault(self.folder, self.passphrase()) as vault:
+            yield vault
+
+    @contextmanager
+    def open_book(self) -> Iterator["Casebook"]:
+        """The casebook of a researcher's vault."""
+        from fieldnotes.casebook.book import Casebook  # noqa: PLC0415 - the store loads when asked for
+        from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - as above
+
+        with self.open_vault() as vault:
+            yield Casebook.open(vault, load_taxonomy())
+
+    @contextmanager
+    def open_release_desk(self) -> Iterator["ReleaseDesk"]:
+        """The release desk of a researcher's vault."""
+        from fieldnotes.release.desk import ReleaseDesk  # noqa: PLC0415 - loads the solver's room
+
+        with self.open_book() as book:
+            yield ReleaseDesk.open(book)
+
+    @contextmanager
+    def open_coordinator_desk(self) -> Iterator["CoordinatorDesk"]:
+        """The desk of a coordinator's vault."""
+        from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - the store loads when asked for
+        from fieldnotes.coordination.desk import CoordinatorDesk  # noqa: PLC0415 - as above
+
+        with self.open_vault() as vault:
+            yield CoordinatorDesk.open(vault, load_taxonomy())
+
+    def answer(self, data: object, lines: Sequence[str]) -> None:
+        """Print the answer: ``data`` as one JSON document, or ``lines`` with control characters made visible."""
+        if self.as_json:
+            click.echo(json.dumps(data, ensure_ascii=False, indent=None, default=_plain))
+        else:
+            for line in lines:
+                click.echo(visible(line))
+
+
+def ask_passphrase(
+    prompt: str, descriptor: int | None, option: str, *, confirm: bool = False
+) -> "Passphrase":
+    """A passphrase from a descriptor or a prompt.
+
+    Raises:
+        WrongUseError: if there is neither, or the descriptor cannot be read.
+    """
+    from fieldnotes.vault.passphrases import Passphrase  # noqa: PLC0415 - keeps --help light
+
+    if descriptor is not None:
+        return Passphrase(read_secret_line(descriptor, option))
+    if not click.get_text_stream("stdin").isatty():
+        raise WrongUseError(
+            "There is no terminal to ask for the passphrase on.", f"Give it on a descriptor with {option} N."
+        )
+    return Passphrase(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+
+
+def read_secret_line(descriptor: int, option: str) -> str:
+    """The first line that a descriptor gives, without its newline.
+
+    Raises:
+        WrongUseError: if it cannot be read, is empty, or is not UTF-8.
+    """
+    try:
+        with os.fdopen(os.dup(descriptor), "rb") as stream:
+            line = stream.readline(_LONGEST_LINE)
+        secret = line.rstrip(b"\r\n").decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUseError(
+            f"The descriptor given with {option} cannot be read as one line of UTF-8.",
+            f"Open it first: {option} 3 3<FILE.",
+        ) from error
+    if not secret:
+        raise WrongUseError(
+            f"The descriptor given with {option} held no passphrase.", "Write one line to it."
+        )
+    return secret
+
+
+def write_secret_line(descriptor: int, option: str, secret: str) -> None:
+    """Write one line to a descriptor.
+
+    Raises:
+        WrongUseError: if it cannot be written.
+    """
+    try:
+        with os.fdopen(os.dup(descriptor), "wb") as stream:
+            stream.write(secret.encode("utf-8") + b"\n")
+    except OSError as error:
+        raise WrongUseError(
+            f"The descriptor given with {option} cannot be written.", f"Open it first: {option} 4 4>FILE."
+        ) from error
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    raise TypeError(type(value).__name__)

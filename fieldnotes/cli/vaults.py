@@ -1,0 +1,104 @@
+"""``fieldnotes vault``: create, info, wipe."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from fieldnotes.base.errors import RefusedError, WrongUseError
+from fieldnotes.cli.options import shared_options, verb
+from fieldnotes.cli.session import Session, write_secret_line
+
+if TYPE_CHECKING:
+    from fieldnotes.vault.recovery import RecoveryWords
+
+
+@click.group()
+@shared_options
+def vault() -> None:
+    """Create, look at and destroy vaults."""
+
+
+@verb(vault, "create")
+@click.option(
+    "--role", type=click.Choice(["researcher", "coordinator"]), required=True, help="What the vault is for."
+)
+@click.option(
+    "--recovery-fd", type=int, help="Write the recovery words to this descriptor; needed without a terminal."
+)
+@click.option("--kdf", "kdf_id", type=click.Choice(["1", "2", "3"]), default="2", show_default=True,
+              help="Cost of a guess at the passphrase: 64 MiB, 256 MiB or 1 GiB of memory.")  # fmt: skip
+def create(session: Session, *, role: str, recovery_fd: int | None, kdf_id: str) -> None:
+    """Create an empty vault."""
+    from fieldnotes.vault.creating import create_vault  # noqa: PLC0415 - loads the store
+    from fieldnotes.vault.roles import VaultRole  # noqa: PLC0415 - as above
+
+    if recovery_fd is None and not sys.stdin.isatty():
+        raise WrongUseError(
+            "There is no terminal to show the recovery words on.",
+            "Give a descriptor for them with --recovery-fd N.",
+        )
+    passphrase = session.passphrase(confirm=True)
+    made, words = create_vault(
+        session.folder, role=VaultRole(role), passphrase=passphrase, kdf_id=int(kdf_id)
+    )
+    made.close()
+    if recovery_fd is not None:
+        write_secret_line(recovery_fd, "--recovery-fd", words.reveal())
+    else:
+        _show_and_ask_back(session, words)
+    session.answer(
+        {"vault": session.folder, "role": role, "kdf": int(kdf_id)},
+        [f"Created a {role}'s vault in {session.folder}."],
+    )
+
+
+def _show_and_ask_back(session: Session, words: "RecoveryWords") -> None:
+    from fieldnotes.vault.wiping import wipe as destroy  # noqa: PLC0415 - only where words were not typed back
+
+    click.clear()
+    click.echo(
+        "Recovery words. They open the vault if the passphrase is lost; they are shown only once.\n", err=True
+    )
+    click.echo("    " + words.reveal() + "\n", err=True)
+    for left in (2, 1, 0):
+        typed = click.prompt("Write them on paper, then type them back", hide_input=True, err=True)
+        if words.matches(typed):
+            click.clear()
+            return
+        click.echo(
+            f"Those are not the words. {left} more tries." if left else "Those are not the words.", err=True
+        )
+    destroy(session.folder)
+    click.clear()
+    raise RefusedError(
+        "The recovery words were not typed back, so no vault was kept.", "Create it again with paper at hand."
+    )
+
+
+@verb(vault, "info")
+def info(session: Session) -> None:
+    """What can be told of a vault without its passphrase."""
+    from fieldnotes.vault.inspecting import vault_info  # noqa: PLC0415 - loads the store
+
+    told = vault_info(session.folder).as_dict()
+    session.answer(told, [f"{name.replace('_', ' ')}: {value}" for name, value in told.items()])
+
+
+@verb(vault, "wipe")
+@click.option("--confirm", metavar="NAME", required=True, help="The name of the vault's folder, typed out.")
+def wipe(session: Session, *, confirm: str) -> int:
+    """Destroy the vault's keys, then its files. There is no way back."""
+    from fieldnotes.vault.opening import require_vault  # noqa: PLC0415 - loads the store
+    from fieldnotes.vault.wiping import wipe as destroy  # noqa: PLC0415 - as above
+
+    folder = session.folder.resolve()
+    require_vault(folder)
+    if confirm != folder.name:
+        raise RefusedError(
+            "The name given does not match the vault's folder, so nothing was wiped.",
+            f"Give --confirm {folder.name}.",
+        )
+    verdict = destroy(folder)
+    session.answer(verdict.as_dict(), verdict.sentences())
+    return 0 if verdict.erased_logically else 1

@@ -1,0 +1,105 @@
+"""What every test may use: the real program as a process, and the shared material beside the repository."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+PASSPHRASE = "correct horse battery staple"  # noqa: S105 - the tests' own vaults
+
+# Shared machines are slow at times: a deadline would test the machine and not the program.
+settings.register_profile("fieldnotes", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fieldnotes")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run of the program ended."""
+
+    code: int
+    out: str
+    err: str
+    written: Mapping[str, str]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Program:
+    """The command line as a process, the way a script uses it."""
+
+    def __init__(self, vault: Path) -> None:
+        self.vault = vault
+
+    def __call__(
+        self,
+        *words: str | Path,
+        passphrase: str | None = PASSPHRASE,
+        stdin: bytes = b"",
+        collect: Sequence[str] = (),
+        vault: Path | None = None,
+    ) -> Outcome:
+        """Run it; each option named in ``collect`` gets a descriptor whose contents come back in ``written``."""
+        command = [sys.executable, "-m", "fieldnotes", "--vault", str(vault or self.vault)]
+        readers: dict[str, int] = {}
+        closing: list[int] = []
+        if passphrase is not None:
+            reader, writer = os.pipe()
+            os.write(writer, passphrase.encode() + b"\n")
+            os.close(writer)
+            command += ["--passphrase-fd", str(reader)]
+            closing.append(reader)
+        command += [str(word) for word in words]
+        for option in collect:
+            reader, writer = os.pipe()
+            readers[option] = reader
+            command += [option, str(writer)]
+            closing.append(writer)
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, pass_fds=closing, cwd=ROOT, timeout=120, check=False
+        )
+        for descriptor in closing:
+            os.close(descriptor)
+        written = {}
+        for option, reader in readers.items():
+            with os.fdopen(reader, "rb") as stream:
+                written[option] = stream.read().decode()
+        outcome = Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), written)
+        assert "Traceback" not in outcome.err, outcome.err
+        return outcome
+
+    def create(self, role: str = "researcher", vault: Path | None = None) -> Outcome:
+        made = self("vault", "create", "--role", role, "--kdf", "1", collect=["--recovery-fd"], vault=vault)
+        assert made.code == 0, made.err
+        return made
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """The program, pointed at a folder where there is no vault yet."""
+    return Program(tmp_path / "vault")
+
+
+@pytest.fixture
+def researcher(program: Program) -> Program:
+    """The program, pointed at a fresh researcher's vault."""
+    program.create()
+    return program
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real material made by others; absent outside the project's own workplace."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the folder with material made by others (../shared/data) is not here")
+    return SHARED_DATA
