@@ -1,0 +1,60 @@
+"""The casebook: one open vault seen as cases, interviews and codings."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from fieldnotes.casebook.cases import Cases
+from fieldnotes.casebook.checklist import Checklist
+from fieldnotes.casebook.codings import Codings
+from fieldnotes.casebook.consent import Consents
+from fieldnotes.casebook.interviews import Interviews
+from fieldnotes.casebook.journal import Journal
+from fieldnotes.codebook.models import Taxonomy
+
+if TYPE_CHECKING:
+    from fieldnotes.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Casebook:
+    """The services over one vault; each keeps to its own tables and does one thing.
+
+    Attributes:
+        vault: the open vault; the casebook does not close it.
+        taxonomy: the codebook that cases are coded against.
+        cases: labels, attributes, deletion.
+        consent: purposes, withdrawal.
+        interviews: text and search.
+        journal: edits as they are made.
+        codings: passages and factors.
+        checklist: what has been considered.
+    """
+
+    vault: "Vault"
+    taxonomy: Taxonomy
+    cases: Cases
+    consent: Consents
+    interviews: Interviews
+    journal: Journal
+    codings: Codings
+    checklist: Checklist
+
+    @classmethod
+    def open(cls, vault: "Vault", taxonomy: Taxonomy) -> Self:
+        """The casebook in ``vault``; its tables are made or brought up to date.
+
+        A deletion that was cut off is finished first.
+
+        Raises:
+            RefusedError: if the vault was written by a newer version of the program.
+        """
+        return cls(
+            vault,
+            taxonomy,
+            Cases(vault, taxonomy),
+            Consents(vault),
+            Interviews(vault),
+            Journal(vault),
+            Codings(vault, taxonomy),
+            Checklist(vault, taxonomy),
+        )
