@@ -92,11 +92,15 @@ def test_no_tracked_file_names_a_machine_or_a_registry():
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
     ).stdout.split(b"\0")
     # Written in pieces so that this file does not find itself.
-    forbidden = re.compile(
-        "|".join(
-            ("/work/", "/root/", "py" r"pi\.org", "pythonhosted", r"registry\.npm" "js", r"deb\.deb" "ian")
-        )
+    halves = (
+        ("/wo", "rk/"),
+        ("/ro", "ot/"),
+        ("py", "pi.org"),
+        ("pythonhos", "ted"),
+        ("registry.npm", "js"),
+        ("deb.deb", "ian"),
     )
+    forbidden = re.compile("|".join(re.escape(first + second) for first, second in halves))
     offenders = []
     for name in filter(None, tracked):
         path = ROOT / name.decode()
