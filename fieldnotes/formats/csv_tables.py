@@ -1,0 +1,73 @@
+"""Frequency and interval tables written as CSV: RFC 4180, UTF-8 without a mark, every line ended by CR LF."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+
+from fieldnotes.base.errors import RefusedError
+from fieldnotes.base.tables import IntervalCell, IntervalTable, ProtectedTable
+from fieldnotes.formats.csv_cells import fault_of_cell
+
+Labels = Callable[[str, str], str]
+"""From a dimension and one of its levels to the words a reader knows; a level without words gives itself."""
+
+COUNT_COLUMN = "n"
+LOWER_COLUMN = "lower"
+UPPER_COLUMN = "upper"
+SHOWN_COLUMN = "shown"
+
+NUMBER, RANGE, HIDDEN = "number", "range", "hidden"
+"""What the column ``shown`` says of a cell."""
+
+
+def shown(cell: IntervalCell) -> str:
+    """How a merged cell is given: as a number, as a range, or hidden."""
+    if cell.lower is None or cell.upper is None:
+        return HIDDEN
+    return NUMBER if cell.lower == cell.upper else RANGE
+
+
+def protected_table_csv(table: ProtectedTable) -> bytes:
+    """One row a cell, one column a dimension, then ``n``: a count, or ``S`` where it is hidden.
+
+    Raises:
+        RefusedError: if a cell's text could be taken for a formula.
+    """
+    rows = [[*cell.key, str(cell.n)] for cell in table.cells]
+    return _written(table.name, [[*table.dimensions, COUNT_COLUMN], *rows])
+
+
+def interval_columns(table: IntervalTable) -> list[str]:
+    """The header of :func:`interval_table_csv`: ids and words of each dimension, then the interval."""
+    named = [column for dimension in table.dimensions for column in (dimension, f"{dimension}-label")]
+    return [*named, LOWER_COLUMN, UPPER_COLUMN, SHOWN_COLUMN]
+
+
+def interval_table_csv(table: IntervalTable, labels: Labels) -> bytes:
+    """One row a cell: each dimension as id and in words, ``lower``, ``upper`` (both empty where hidden), ``shown``.
+
+    Raises:
+        RefusedError: if a cell's text could be taken for a formula.
+    """
+    rows = []
+    for cell in table.cells:
+        levels = zip(table.dimensions, cell.key, strict=True)
+        named = [words for dimension, level in levels for words in (level, labels(dimension, level))]
+        ends = ["" if end is None else str(end) for end in (cell.lower, cell.upper)]
+        rows.append([*named, *ends, shown(cell)])
+    return _written(table.name, [interval_columns(table), *rows])
+
+
+def _written(name: str, rows: Iterable[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n", strict=True)
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row, start=1):
+            fault = fault_of_cell(cell)
+            if fault is not None:
+                raise RefusedError(
+                    f"Table {name} is not written: the cell in row {number}, column {column} {fault}.",
+                    "Change that label in the taxonomy or the policy.",
+                )
+        writer.writerow(row)
+    return text.getvalue().encode()
