@@ -1,0 +1,200 @@
+"""Opening SQLCipher with its traps closed; the list is `Opening` in the design of the vault."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+from sqlcipher3 import dbapi2
+
+from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError
+from fieldnotes.vault.disk import PRIVATE_FILE, create_private_file, make_private
+from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.keys import VaultKey, database_key, database_salt
+from fieldnotes.vault.sqlcipher import Connection
+
+PAGE_BYTES = 4096
+PLAINTEXT_HEADER = b"SQLite format 3\0"
+
+REQUIRED: Mapping[str, str] = MappingProxyType(
+    {
+        "cipher_status": "1",  # the pages are encrypted
+        "cipher_page_size": str(PAGE_BYTES),
+        "cipher_hmac_algorithm": "HMAC_SHA512",
+        "cipher_kdf_algorithm": "PBKDF2_HMAC_SHA512",
+        "cipher_use_hmac": "1",  # each page is authenticated
+        "cipher_memory_security": "1",  # freed memory is overwritten
+        "cipher_log_level": "NONE",  # its log would be printed over the screen
+        "temp_store": "2",  # memory: nothing of a note in a temporary file
+        "secure_delete": "1",  # deleted content is overwritten
+        "journal_mode": "wal",
+        "synchronous": "2",  # FULL: a commit that was acknowledged survives a power cut
+        "foreign_keys": "1",
+        "trusted_schema": "0",  # a schema that was tampered with calls no functions
+        "cell_size_check": "1",
+        "mmap_size": "0",  # pages reach memory only through the cipher
+    }
+)
+"""What must be so on a live connection, asked back from SQLCipher itself after every opening."""
+
+_BEFORE_KEY = ("cipher_log_level = NONE", "cipher_memory_security = ON")
+_AFTER_KEY = (
+    "cipher_compatibility = 4",
+    "temp_store = MEMORY",
+    "secure_delete = ON",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "mmap_size = 0",
+)
+_AFTER_FIRST_READ = ("journal_mode = WAL", "synchronous = FULL")
+
+_FIXED_PRAGMAS = frozenset(REQUIRED) | {
+    *("key", "hexkey", "textkey", "rekey", "hexrekey", "textrekey"),
+    *("temp_store_directory", "data_store_directory", "writable_schema", "locking_mode"),
+}
+
+
+def connect(files: VaultFiles, key: VaultKey, vault_id: bytes) -> Connection:
+    """Open the database of a vault that exists, checked and set up.
+
+    Args:
+        files: where it lies; the file must exist and is never created here.
+        key: the vault key.
+        vault_id: 16 bytes from the key file.
+
+    Raises:
+        DamagedError: if the database is missing, unreadable, not encrypted, or belongs to another vault.
+        RefusedError: if this build of SQLCipher lacks a protection.
+    """
+    head = _head(files.database)
+    make_private(files.database, PRIVATE_FILE)
+    raw = _driver_connection(files.database)
+    try:
+        _prepare(raw, key, vault_id)
+        connection = Connection(raw)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except DamagedError:
+            raise _unreadable(belongs=head[:16] == database_salt(key, vault_id)) from None
+        for setting in _AFTER_FIRST_READ:
+            raw.execute(f"PRAGMA {setting}").fetchall()
+        _require_protections(connection)
+        raw.set_authorizer(_authorize)
+    except BaseException:
+        raw.close()
+        raise
+    return connection
+
+
+def lay_down(files: VaultFiles, key: VaultKey, vault_id: bytes) -> None:
+    """Make the database of a new vault, encrypted from its first byte on, with nothing in it.
+
+    Raises:
+        RefusedError: if the file exists already.
+    """
+    os.close(create_private_file(files.database))
+    raw = _driver_connection(files.database)
+    try:
+        _prepare(raw, key, vault_id)
+        raw.execute(f"PRAGMA {_AFTER_FIRST_READ[0]}").fetchall()
+        raw.execute("PRAGMA user_version = 1").fetchall()
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        raw.close()
+
+
+def settings_of(connection: Connection) -> Mapping[str, str]:
+    """The live settings of a connection by PRAGMA name, with ``cipher_version``; read from SQLCipher, not remembered."""
+    asked = ("cipher_version", *REQUIRED)
+    return MappingProxyType({name: _ask(connection, name) for name in asked})
+
+
+def _ask(connection: Connection, pragma: str) -> str:
+    row = connection.execute(f"PRAGMA {pragma}").fetchone()
+    return "" if row is None else str(row[0])
+
+
+def _head(database: Path) -> bytes:
+    try:
+        with database.open("rb") as file:
+            head = file.read(PAGE_BYTES)
+    except FileNotFoundError:
+        raise DamagedError(
+            f"The vault's database {database.name} is missing; its key file is there.",
+            "Put the database back, or restore a backup into another folder.",
+        ) from None
+    except OSError:
+        raise DamagedError(
+            f"The disk does not give {database.name} back.",
+            "Copy the folder to another disk, or restore a backup.",
+        ) from None
+    if head.startswith(PLAINTEXT_HEADER):
+        raise DamagedError(
+            f"The file {database.name} is not encrypted, so it is not this vault's database.",
+            "Find out who put it there; restore a backup into another folder.",
+        )
+    if len(head) < PAGE_BYTES:
+        raise DamagedError(
+            f"The vault's database {database.name} is cut off before its first page ends.",
+            "Leave it as it is and restore a backup into another folder.",
+        )
+    return head
+
+
+def _driver_connection(database: Path) -> Any:
+    # mode=rw: a database that is missing is never made; the name is quoted because it is a URI.
+    address = f"file:{quote(str(database.absolute()))}?mode=rw"
+    # One thread at a time is seen to by Vault.transaction; unlocking may happen in a worker thread.
+    return dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def _prepare(raw: Any, key: VaultKey, vault_id: bytes) -> None:
+    for setting in _BEFORE_KEY:
+        raw.execute(f"PRAGMA {setting}").fetchall()
+    if not raw.execute("PRAGMA cipher_version").fetchone():
+        raise RefusedError("This installation has SQLite instead of SQLCipher.", "Install fieldnotes again.")
+    # The driver's call for PRAGMA key: the key is in no statement, so in no statement cache, trace or error.
+    raw.set_key(database_key(key, vault_id))
+    for setting in _AFTER_KEY:
+        raw.execute(f"PRAGMA {setting}").fetchall()
+    raw.row_factory = dbapi2.Row
+
+
+def _unreadable(*, belongs: bool) -> FieldnotesError:
+    if belongs:
+        return DamagedError(
+            "The key opens, but the vault's database is damaged at its beginning.",
+            "Leave the folder as it is and restore a backup into another folder.",
+        )
+    return DamagedError(
+        "The database in this folder belongs to another vault, or its beginning has been overwritten.",
+        "Put the database that goes with this key file back, or restore a backup into another folder.",
+    )
+
+
+def _require_protections(connection: Connection) -> None:
+    live = settings_of(connection)
+    lacking = sorted(name for name, value in REQUIRED.items() if live[name] != value)
+    if lacking:
+        raise RefusedError(
+            f"This build of SQLCipher does not give the protection that a vault needs ({', '.join(lacking)}).",
+            "Install fieldnotes again; nothing was changed.",
+        )
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    # An attached database has no key of its own and would be written in the clear; an extension is foreign code.
+    denied = (
+        action in {dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH}
+        or (action == dbapi2.SQLITE_FUNCTION and second == "load_extension")
+        or (action == dbapi2.SQLITE_PRAGMA and _changes_protection(first or "", second))
+    )
+    return int(dbapi2.SQLITE_DENY if denied else dbapi2.SQLITE_OK)
+
+
+def _changes_protection(pragma: str, argument: str | None) -> bool:
+    name = pragma.lower()
+    return argument is not None and (name in _FIXED_PRAGMAS or name.startswith("cipher_"))

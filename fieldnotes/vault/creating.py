@@ -1,0 +1,126 @@
+"""Making a vault where there is none."""
+
+import secrets
+from contextlib import ExitStack
+from pathlib import Path
+
+from fieldnotes.base.errors import RefusedError, WrongUseError
+from fieldnotes.vault import meta
+from fieldnotes.vault.connecting import connect, lay_down
+from fieldnotes.vault.disk import PRIVATE_FOLDER, make_private, sync_folder
+from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.kdf import COSTS, DEFAULT_COST, SALT_BYTES
+from fieldnotes.vault.keyblock import SLOTS, VAULT_ID_BYTES, VERSION, Header, build
+from fieldnotes.vault.keyfile import KeyFile
+from fieldnotes.vault.keys import VaultKey
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.recovery import RecoveryWords
+from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.slots import (
+    passphrase_keys,
+    recovery_key_pair,
+    seal_for_passphrase,
+    seal_for_recovery,
+    unused,
+)
+from fieldnotes.vault.vault import Vault
+from fieldnotes.vault.wrapping import Wrapper
+
+__all__ = ["RecoveryWords", "Vault", "VaultRole", "create_vault"]
+
+
+def create_vault(
+    folder: Path, *, role: VaultRole, passphrase: Passphrase, kdf_id: int = DEFAULT_COST
+) -> tuple[Vault, RecoveryWords]:
+    """Make a vault in ``folder``, which must not exist or be empty, and open it.
+
+    Args:
+        folder: made with mode 0700, missing parents too.
+        role: what the vault is for.
+        passphrase: opens it from now on.
+        kdf_id: cost of unlocking: 1 (64 MiB), 2 (256 MiB) or 3 (1 GiB).
+
+    Returns:
+        The open vault, and the recovery words: to be shown once and typed back before the first note.
+
+    Raises:
+        RefusedError: if anything lies in the folder already, or memory is short. What was there stays as it was.
+        WrongUseError: for an unknown cost, or a place where no folder can be made.
+    """
+    if kdf_id not in COSTS:
+        raise WrongUseError(f"There is no cost {kdf_id}.", f"Choose one of {', '.join(map(str, COSTS))}.")
+    files = VaultFiles(folder)
+    _refuse_occupied(folder)
+    header = Header(
+        VERSION, kdf_id, secrets.token_bytes(SALT_BYTES), secrets.token_bytes(VAULT_ID_BYTES), generation=1
+    )
+    key = VaultKey.generate()
+    words = RecoveryWords.generate()
+    recovery = recovery_key_pair(words.entropy(), header.vault_id).public_key()
+    places = dict(
+        zip(("passphrase", "recovery"), secrets.SystemRandom().sample(range(SLOTS), 2), strict=True)
+    )
+    slots = [unused() for _ in range(SLOTS)]
+    slots[places["passphrase"]] = seal_for_passphrase(
+        key, passphrase_keys(passphrase, header), header, places["passphrase"]
+    )
+    slots[places["recovery"]] = seal_for_recovery(key, recovery, header.vault_id, places["recovery"])
+
+    with ExitStack() as undo:
+        _make_folder(folder, undo)
+        key_file = KeyFile.create(files.key, build(header, tuple(slots), (key,)))
+        undo.callback(files.key.unlink)
+        undo.callback(key_file.close)
+        undo.callback(_remove_database, files)
+        lay_down(files, key, header.vault_id)
+        connection = connect(files, key, header.vault_id)
+        undo.callback(connection.close)
+        vault = Vault(files, key_file, key, header.vault_id, connection)
+        _, sealed_root = Wrapper.create(key, header.vault_id)
+        with vault.transaction():
+            meta.put(connection, "role", role.encode())
+            meta.put(connection, "vault_id", header.vault_id)
+            meta.put(connection, "recovery_public_key", recovery.public_bytes_raw())
+            meta.put(connection, "wrap_root", sealed_root)
+            connection.executemany(
+                "INSERT INTO key_slot (place, kind) VALUES (?, ?)",
+                [(place, kind) for kind, place in places.items()],
+            )
+        sync_folder(folder)
+        undo.pop_all()
+    return vault, words
+
+
+def _refuse_occupied(folder: Path) -> None:
+    try:
+        occupied = any(folder.iterdir())
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise WrongUseError(
+            "A vault cannot be made there: that is not a folder, or it cannot be read.",
+            "Choose another place.",
+        ) from error
+    if occupied:
+        raise RefusedError(
+            "There is already something in that folder, and it is left as it is.",
+            "Choose an empty or a new folder for the vault.",
+        )
+
+
+def _make_folder(folder: Path, undo: ExitStack) -> None:
+    try:
+        if not folder.exists():
+            folder.mkdir(mode=PRIVATE_FOLDER, parents=True)
+            undo.callback(folder.rmdir)
+        make_private(folder, PRIVATE_FOLDER)
+    except OSError as error:
+        raise WrongUseError(
+            "A vault cannot be made there: the folder cannot be made or made private.",
+            "Choose another place.",
+        ) from error
+
+
+def _remove_database(files: VaultFiles) -> None:
+    for path in (files.database, *files.journals):
+        path.unlink(missing_ok=True)

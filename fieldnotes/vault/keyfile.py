@@ -1,0 +1,105 @@
+"""The key file on disk: two copies of one block, written in place, and the lock that keeps other processes out."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Self
+
+from fieldnotes.base.errors import DamagedError, RefusedError
+from fieldnotes.vault.disk import create_private_file, read_at, sync, sync_folder, write_at
+from fieldnotes.vault.keyblock import BLOCK_BYTES
+
+COPIES = 2
+KEY_FILE_BYTES = COPIES * BLOCK_BYTES
+
+
+class KeyFile:
+    """An open key file, held by this process alone until it is closed.
+
+    Made by :meth:`create` or :meth:`open`; a context manager.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            raise RefusedError(
+                "This vault is open in another window or program.", "Close it there first, then try again."
+            ) from None
+
+    @classmethod
+    def create(cls, path: Path, block: bytes) -> Self:
+        """Make a new key file holding ``block`` twice, and make its name last.
+
+        Raises:
+            RefusedError: if the name is taken.
+        """
+        key_file = cls(create_private_file(path))
+        key_file.write(block)
+        sync_folder(path.parent)
+        return key_file
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open an existing key file for reading and for writing in place. Symbolic links are not followed.
+
+        Raises:
+            RefusedError: if another process holds it, or it may not be written.
+            DamagedError: if it is missing or not a plain file.
+        """
+        try:
+            return cls(os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC))
+        except PermissionError:
+            raise RefusedError(
+                f"You may not write to {path.name}.",
+                "Give yourself read and write access to the vault's folder.",
+            ) from None
+        except OSError as error:
+            raise DamagedError(
+                f"The key file {path.name} cannot be opened ({os.strerror(error.errno or 0)}).",
+                "Put the disk it lies on in order, or restore a backup into another folder.",
+            ) from None
+
+    def copies(self) -> tuple[bytes, ...]:
+        """Copy A and copy B as they stand; short where the file has been cut off.
+
+        Raises:
+            DamagedError: if the disk does not give them back.
+        """
+        try:
+            return tuple(
+                read_at(self._descriptor, BLOCK_BYTES, place * BLOCK_BYTES) for place in range(COPIES)
+            )
+        except OSError:
+            raise DamagedError(
+                "The disk does not give the key file back.",
+                "Copy the folder to another disk, or restore a backup.",
+            ) from None
+
+    def write(self, block: bytes) -> None:
+        """Put ``block`` in both places: B, synced, then A, synced, so that one whole copy exists at every moment.
+
+        The blocks are overwritten where they lie. A new file renamed over the old one would leave the old key block
+        readable on the disk (measured on ext4 and xfs).
+        """
+        for place in reversed(range(COPIES)):
+            self.write_copy(place, block)
+
+    def write_copy(self, place: int, block: bytes) -> None:
+        """Put ``block`` in one place (0 is A, 1 is B), synced."""
+        write_at(self._descriptor, block, place * BLOCK_BYTES)
+        sync(self._descriptor)
+
+    def close(self) -> None:
+        """Let go of the file and of the lock. A second call does nothing."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

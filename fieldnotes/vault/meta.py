@@ -1,0 +1,62 @@
+"""What a vault knows about itself, inside the encrypted database."""
+
+from fieldnotes.base.errors import DamagedError
+from fieldnotes.vault.migrating import Migration
+from fieldnotes.vault.sqlcipher import Connection
+
+COMPONENT = "vault"
+
+MIGRATIONS = (
+    Migration(
+        1,
+        "what the vault knows about itself",
+        """
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+        CREATE TABLE key_slot (place INTEGER PRIMARY KEY CHECK (place BETWEEN 0 AND 7), kind TEXT NOT NULL
+            CHECK (kind IN ('passphrase', 'recovery'))) STRICT;
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+        """,
+    ),
+)
+"""``key_slot`` says which slots of the key file are in use, which the key file itself hides."""
+
+
+def put(connection: Connection, name: str, value: bytes) -> None:
+    """Store one fact."""
+    connection.execute(
+        "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def get(connection: Connection, name: str) -> bytes:
+    """Read one fact.
+
+    Raises:
+        DamagedError: if the vault lacks it.
+    """
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        raise DamagedError(
+            "The vault's database lacks a part that every vault has.", "Restore a backup into another folder."
+        )
+    return bytes(row[0])
+
+
+class Settings:
+    """Small settings that live inside the vault, by name, as text."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, name: str) -> str | None:
+        """The value, or ``None`` if it was never set."""
+        row = self._connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set(self, name: str, value: str) -> None:
+        """Store a value, durable on return unless a transaction is open."""
+        self._connection.execute(
+            "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )

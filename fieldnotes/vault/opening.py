@@ -1,0 +1,126 @@
+"""Opening a vault that exists; never making one."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, WrongUseError
+from fieldnotes.vault import meta, wiping
+from fieldnotes.vault.connecting import connect
+from fieldnotes.vault.disk import PRIVATE_FILE, PRIVATE_FOLDER, make_private
+from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.keyblock import KeyBlock, parse
+from fieldnotes.vault.keyfile import KeyFile
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.recovery import RecoveryWords
+from fieldnotes.vault.rewriting import next_generation
+from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.unlocking import Opener, PassphraseOpener, RecoveryOpener, Unlocked, unlock
+from fieldnotes.vault.vault import Vault
+
+__all__ = ["Passphrase", "RecoveryWords", "Vault", "VaultRole", "open_vault", "open_with_words"]
+
+
+def open_vault(folder: Path, passphrase: Passphrase) -> Vault:
+    """Unlock the vault in ``folder`` with its passphrase.
+
+    Raises:
+        RefusedError: wrong passphrase, the vault is open elsewhere, it is newer than this program, or it is being
+            wiped (the wipe has been finished then).
+        DamagedError: key file or database missing, damaged, or not belonging together. Nothing has been replaced.
+        WrongUseError: if there is no vault.
+    """
+    return _open(VaultFiles(folder), PassphraseOpener(passphrase))
+
+
+def open_with_words(folder: Path, words: RecoveryWords) -> Vault:
+    """Unlock the vault in ``folder`` with its recovery words; errors as for :func:`open_vault`."""
+    return _open(VaultFiles(folder), RecoveryOpener(words))
+
+
+def _open(files: VaultFiles, opener: Opener) -> Vault:
+    _finish_wipe(files)
+    _require_presence(files)
+    make_private(files.folder, PRIVATE_FOLDER)
+    make_private(files.key, PRIVATE_FILE)
+    with ExitStack() as undo:
+        key_file = undo.enter_context(KeyFile.open(files.key))
+        copies = key_file.copies()
+        blocks = tuple(parse(copy) for copy in copies)
+        unlocked, connection = _first_that_opens(files, blocks, opener)
+        undo.callback(connection.close)
+        vault = Vault(files, key_file, unlocked.key, unlocked.block.header.vault_id, connection)
+        _require_same_vault(vault)
+        vault.notices = _mend(key_file, copies, blocks, unlocked, connection)
+        undo.pop_all()
+    return vault
+
+
+def _finish_wipe(files: VaultFiles) -> None:
+    verdict = wiping.resume_if_marked(files.folder)
+    if verdict is not None:
+        raise RefusedError(
+            "This vault was being wiped; the wipe has been finished now.",
+            "There is nothing left here to open.",
+        )
+
+
+def _require_presence(files: VaultFiles) -> None:
+    try:
+        present = files.key.is_symlink() or files.key.exists()
+        database = files.database.exists()
+    except PermissionError:
+        raise RefusedError(
+            "You may not read that folder.", "Give yourself access to it, or choose another vault."
+        ) from None
+    if not present and database:
+        raise DamagedError(
+            f"The key file {files.key.name} is missing, and without it nobody can open the vault.",
+            "Put it back, or restore a backup into another folder.",
+        )
+    if not present:
+        raise WrongUseError("There is no vault in that folder.", "Give the folder of a vault, or create one.")
+
+
+def _first_that_opens(
+    files: VaultFiles, blocks: tuple[KeyBlock | None, ...], opener: Opener
+) -> tuple[Unlocked, Connection]:
+    failure: FieldnotesError | None = None
+    for unlocked in unlock(blocks, opener):
+        try:
+            return unlocked, connect(files, unlocked.key, unlocked.block.header.vault_id)
+        except DamagedError as error:
+            failure = failure or error
+    if failure is None:
+        raise RuntimeError("unlock ended without a key and without an error")
+    raise failure
+
+
+def _require_same_vault(vault: Vault) -> None:
+    if meta.get(vault.connection, "vault_id") != vault.vault_id:
+        raise DamagedError(
+            "The database in this folder belongs to another vault.",
+            "Put the database that goes with this key file back, or restore a backup into another folder.",
+        )
+
+
+def _mend(
+    key_file: KeyFile,
+    copies: tuple[bytes, ...],
+    blocks: tuple[KeyBlock | None, ...],
+    unlocked: Unlocked,
+    connection: Connection,
+) -> tuple[str, ...]:
+    """Make both copies whole again, if one of them is not what the vault was opened with."""
+    if not unlocked.block.intact:
+        in_use = {int(row[0]) for row in connection.execute("SELECT place FROM key_slot")}
+        key_file.write(next_generation(unlocked.block, in_use, unlocked.key))
+        return ("Both copies in the key file were damaged beside the keys; they have been written again.",)
+    place = 1 - unlocked.place
+    other = blocks[place]
+    if copies[place] == copies[unlocked.place]:
+        return ()
+    if other is not None and other.intact and other.header.generation > unlocked.block.header.generation:
+        return ()  # a newer writing that this secret does not open is not this one's to undo
+    key_file.write_copy(place, copies[unlocked.place])
+    return (f"Copy {'AB'[place]} in the key file was damaged or out of date; it has been written again.",)

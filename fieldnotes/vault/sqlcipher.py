@@ -1,0 +1,136 @@
+"""The one seam to SQLCipher: typed, and with errors that never carry a statement or a value."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlcipher3 import dbapi2
+
+from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, WrongUseError
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+_T = TypeVar("_T")
+
+_CORRUPT, _NOT_A_DATABASE, _IO, _CANNOT_OPEN = 11, 26, 10, 14
+_FULL, _READ_ONLY, _BUSY, _LOCKED, _FORBIDDEN, _CONSTRAINT = 13, 8, 5, 6, 23, 19
+
+
+class ConstraintError(WrongUseError):
+    """A statement contradicts what the database holds or requires: a duplicate, a missing parent, a failed check."""
+
+
+class StatementError(WrongUseError):
+    """The database did not understand a statement: a fault of the program."""
+
+
+class Cursor:
+    """The rows of one statement, with driver errors translated."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def fetchone(self) -> Any:
+        """The next row, or ``None``."""
+        return _translated(self._cursor.fetchone)
+
+    def fetchall(self) -> list[Any]:
+        """All remaining rows."""
+        rows: list[Any] = _translated(self._cursor.fetchall)
+        return rows
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        row = _translated(self._cursor.fetchone)
+        if row is None:
+            raise StopIteration
+        return row
+
+    @property
+    def lastrowid(self) -> int:
+        """Row number of the last row inserted."""
+        return int(self._cursor.lastrowid)
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the statement changed; -1 for a query."""
+        return int(self._cursor.rowcount)
+
+
+class Connection:
+    """An open SQLCipher database. Transactions are begun and ended by ``Vault.transaction`` only."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
+        """Run one statement. Values go in ``parameters``, never into ``sql``.
+
+        Raises:
+            DamagedError: if the database cannot be read.
+            RefusedError: if the disk is full, the database busy, or the statement not allowed in a vault.
+            ConstraintError: if the statement contradicts the data.
+            StatementError: if the statement is not understood.
+        """
+        return Cursor(_translated(lambda: self._connection.execute(sql, parameters)))
+
+    def executemany(self, sql: str, rows: Iterable[Parameters]) -> Cursor:
+        """Run one statement for each of ``rows``; errors as for :meth:`execute`."""
+        return Cursor(_translated(lambda: self._connection.executemany(sql, rows)))
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self._connection.in_transaction)
+
+    @property
+    def total_changes(self) -> int:
+        """Rows changed since the database was opened."""
+        return int(self._connection.total_changes)
+
+    def close(self) -> None:
+        """Close the database; statements afterwards are refused."""
+        _translated(self._connection.close)
+
+
+def _translated(call: Callable[[], _T]) -> _T:
+    try:
+        return call()
+    except dbapi2.Error as error:
+        failure = _translate(error)
+    # Raised outside the handler, so that the driver's own error, which may quote the statement, is not kept with it.
+    raise failure
+
+
+def _translate(error: Exception) -> FieldnotesError:
+    code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+    if code in {_CORRUPT, _NOT_A_DATABASE, _IO, _CANNOT_OPEN}:
+        return DamagedError(
+            "A part of the vault's database cannot be read.",
+            "Run `fieldnotes vault verify`, and restore a backup into another folder if it says so.",
+        )
+    if code == _CONSTRAINT:
+        return ConstraintError(
+            "That contradicts what the vault already holds, so nothing was changed.",
+            "Look at the existing entry first.",
+        )
+    if code in _REFUSALS:
+        return RefusedError(*_REFUSALS[code])
+    if isinstance(error, dbapi2.ProgrammingError) and "closed" in str(error):
+        return RefusedError("The vault is locked.", "Unlock it and do that again.")
+    return StatementError(
+        f"The database did not take a statement ({type(error).__name__}, code {code}).",
+        "This is a fault of the program: nothing was changed; report what you did.",
+    )
+
+
+_REFUSALS: dict[int, tuple[str, str]] = {
+    _FULL: ("The disk is full, so the last change was not stored.", "Make room on the disk and do it again."),
+    _READ_ONLY: (
+        "The vault's database may not be written.",
+        "Give yourself write access to the vault's folder.",
+    ),
+    _BUSY: ("The vault's database is in use by another program.", "Close that program and try again."),
+    _LOCKED: ("The vault's database is busy.", "Try again in a moment."),
+    _FORBIDDEN: ("A vault does not allow that statement.", "Nothing was changed; report what you did."),
+}

@@ -1,0 +1,129 @@
+"""An open vault: what the rooms above work with."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Self
+
+from fieldnotes.vault import meta
+from fieldnotes.vault.connecting import settings_of
+from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.keyfile import KeyFile
+from fieldnotes.vault.keys import VaultKey
+from fieldnotes.vault.migrating import Migration, migrate
+from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.transactions import Transactions
+from fieldnotes.vault.verifying import PageFault, page_faults
+from fieldnotes.vault.wrapping import Wrapper
+
+
+class Vault:
+    """An unlocked vault, held by this process alone. A context manager; :meth:`close` locks it.
+
+    Made by :func:`fieldnotes.vault.creating.create_vault` and :func:`fieldnotes.vault.opening.open_vault`. Its
+    statements may come from any thread, one thread at a time.
+
+    Attributes:
+        folder: where it lies.
+        vault_id: 16 bytes, the same for all backups of this vault.
+        role: researcher or coordinator.
+        connection: the database, for statements with parameters.
+        settings: small settings kept inside.
+        notices: sentences about what was found and mended while opening; to be shown once.
+    """
+
+    def __init__(
+        self, files: VaultFiles, key_file: KeyFile, key: VaultKey, vault_id: bytes, connection: Connection
+    ) -> None:
+        self.folder = files.folder
+        self.vault_id = vault_id
+        self.connection = connection
+        self.settings = meta.Settings(connection)
+        self.notices: tuple[str, ...] = ()
+        self._files = files
+        self._key_file = key_file
+        self._key = key
+        self._transactions = Transactions(connection)
+        self.migrate(meta.COMPONENT, meta.MIGRATIONS)
+        self._closed = False
+        self._role: VaultRole | None = None
+        self._wrapper: Wrapper | None = None
+
+    @property
+    def role(self) -> VaultRole:
+        """What this vault is for.
+
+        Raises:
+            DamagedError: if the vault does not say.
+        """
+        if self._role is None:
+            self._role = VaultRole(meta.get(self.connection, "role").decode())
+        return self._role
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """Everything inside is stored together, durable once the outermost block ends, or not at all."""
+        return self._transactions.run()
+
+    def migrate(self, component: str, migrations: Sequence[Migration]) -> None:
+        """Bring the schema of one room up to date.
+
+        Raises:
+            RefusedError: if the vault holds a newer schema than the last of ``migrations``.
+        """
+        migrate(self._transactions, component, migrations)
+
+    def wrap(self, purpose: str, secret: bytes) -> bytes:
+        """Seal a small secret under the vault key; ``purpose`` must be given again to open it."""
+        return self._wrapping().wrap(purpose, secret)
+
+    def unwrap(self, purpose: str, blob: bytes) -> bytes:
+        """Open what :meth:`wrap` sealed.
+
+        Raises:
+            DamagedError: if it was changed, or sealed for another purpose or in another vault.
+        """
+        return self._wrapping().unwrap(purpose, blob)
+
+    def cipher_settings(self) -> Mapping[str, str]:
+        """The live settings of SQLCipher by PRAGMA name, asked from it now."""
+        return settings_of(self.connection)
+
+    def page_faults(self) -> tuple[PageFault, ...]:
+        """Check every page and every reference; empty if all is well. Takes about a second for 100 MB."""
+        return page_faults(self.connection)
+
+    def close(self) -> None:
+        """Lock: move the write-ahead log into the database, drop the keys, let other processes in again."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._close_database()
+        finally:
+            self._key.destroy()
+            if self._wrapper is not None:
+                self._wrapper.destroy()
+            self._key_file.close()
+
+    def _close_database(self) -> None:
+        try:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            if self._files.database.exists():  # not after a wipe
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            self.connection.close()
+
+    def _wrapping(self) -> Wrapper:
+        if self._wrapper is None:
+            self._wrapper = Wrapper.open(self._key, self.vault_id, meta.get(self.connection, "wrap_root"))
+        return self._wrapper
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Vault({self.folder.name!r})"

@@ -1,0 +1,28 @@
+from dataclasses import dataclass
+
+from fieldnotes.vault.sqlcipher import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class PageFault:
+    """One fault in a database: a sentence without any content."""
+
+    sentence: str
+
+
+def page_faults(connection: Connection) -> tuple[PageFault, ...]:
+    """Check that every page authenticates, that the b-trees hang together, and that no reference points nowhere.
+
+    The write-ahead log is moved into the database first: with a log that is not empty ``cipher_integrity_check``
+    wrongly reports page 1 (measured with SQLCipher 4.19).
+    """
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        return (PageFault("The database is being read just now, so its pages could not be checked."),)
+    found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+    found += [str(row[0]) for row in connection.execute("PRAGMA integrity_check(100)") if row[0] != "ok"]
+    found += [
+        f"A row of {row[0]} refers to a row of {row[2]} that is not there."
+        for row in connection.execute("PRAGMA foreign_key_check")
+    ]
+    return tuple(PageFault(sentence) for sentence in found)

@@ -1,0 +1,151 @@
+"""Destroying a vault: keys first, in place; everything else after; the key file's name last."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from fieldnotes.base.errors import WrongUseError
+from fieldnotes.vault.disk import read_at, sync, sync_folder, write_at
+from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.keyblock import BLOCK_BYTES, MAGIC
+from fieldnotes.vault.keyfile import COPIES, KEY_FILE_BYTES
+from fieldnotes.vault.media import medium_of, physical_erase
+from fieldnotes.vault.trimming import trim
+from fieldnotes.vault.verdicts import ASSURED, NOT_ASSURED, Verdict
+from fieldnotes.vault.wipemarks import is_marked, marked_block, vault_id_in
+
+__all__ = ["Verdict", "resume_if_marked", "wipe"]
+
+_ALWAYS_SURVIVES = (
+    "the recovery words on paper, which open any copy of the key file made before now",
+    "backups outside this folder",
+    "exports already sent",
+)
+
+
+def wipe(folder: Path, *, trim_disk: bool = True) -> Verdict:
+    """Destroy the vault in ``folder``. Needs no passphrase, and goes ahead where the vault is open somewhere.
+
+    The order: both key blocks overwritten in place with random bytes and a mark, synced, read back; the same for
+    the identity vault and for every backup in the folder; databases and journals removed; backups removed; the key
+    file removed last; the folder synced; the disk told about the freed blocks.
+
+    Args:
+        folder: the vault's folder; it remains, empty but for files that are not ours.
+        trim_disk: whether to ask for a trim of the whole file system, which can take a while on a large disk.
+
+    Raises:
+        WrongUseError: if there is nothing of a vault in the folder.
+    """
+    files, identity = VaultFiles(folder), VaultFiles(folder, "identity")
+    if not any(os.path.lexists(path) for path in (files.key, files.database)):
+        raise WrongUseError("There is no vault in that folder.", "Give the folder of a vault.")
+    failures: list[str] = []
+    physical, reason = physical_erase(medium_of(folder))
+    started = time.perf_counter()
+    _attempt(failures, files.key, _destroy_key_blocks)
+    key_seconds = time.perf_counter() - started
+    _attempt(failures, identity.key, _destroy_key_blocks)
+    backups = list(_key_files_in(files.backups, failures))
+    for backup in backups:
+        _attempt(failures, backup, _destroy_key_blocks)
+    databases = [files.database, *files.journals, identity.database, *identity.journals]
+    databases += [path for backup in backups for path in _beside(backup)]
+    for path in (*databases, *backups, identity.key):
+        _attempt(failures, path, Path.unlink)
+    _remove_empty_folders(files.backups)
+    _attempt(failures, files.key, Path.unlink)
+    sync_folder(folder)
+    return Verdict(
+        erased_logically=not failures,
+        physical=ASSURED if physical else NOT_ASSURED,
+        physical_reason=reason,
+        survives=(*_ALWAYS_SURVIVES, *_left_in(folder)),
+        failures=tuple(failures),
+        key_seconds=key_seconds,
+        trimmed=trim(folder) if trim_disk else "Trim: not asked for.",
+    )
+
+
+def resume_if_marked(folder: Path, *, trim_disk: bool = True) -> Verdict | None:
+    """Finish a wipe that was interrupted; ``None`` if none was.
+
+    Only the mark counts. A key file that is missing or damaged is never taken for a wipe.
+    """
+    key = VaultFiles(folder).key
+    try:
+        descriptor = os.open(key, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return None  # missing or unreadable: opening the vault says which
+    try:
+        copies = _copies(descriptor)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    return wipe(folder, trim_disk=trim_disk) if is_marked(copies) else None
+
+
+def _destroy_key_blocks(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        vault_id = vault_id_in(_copies(descriptor))
+        length = max(KEY_FILE_BYTES, os.fstat(descriptor).st_size)
+        blocks = b"".join(marked_block(vault_id) for _ in range(-(-length // BLOCK_BYTES)))
+        write_at(descriptor, blocks, 0)
+        sync(descriptor)
+        if hasattr(os, "posix_fadvise"):  # so that the bytes come back from the device, not from memory
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        if read_at(descriptor, len(blocks), 0) != blocks:
+            raise OSError("the disk gives back something else than was written")
+    finally:
+        os.close(descriptor)
+
+
+def _copies(descriptor: int) -> tuple[bytes, ...]:
+    return tuple(read_at(descriptor, BLOCK_BYTES, place * BLOCK_BYTES) for place in range(COPIES))
+
+
+def _attempt(failures: list[str], path: Path, action: Callable[[Path], None]) -> None:
+    # A wipe goes on past what it cannot do; the verdict tells.
+    try:
+        action(path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        what = os.strerror(error.errno) if error.errno else str(error)
+        failures.append(f"Not erased: {path.name} ({what}).")
+
+
+def _key_files_in(backups: Path, failures: list[str]) -> Iterator[Path]:
+    for folder, _, names in os.walk(backups):
+        for name in sorted(names):
+            path = Path(folder, name)
+            if path.suffix == ".key" or _begins_as_key_file(path, failures):
+                yield path
+
+
+def _begins_as_key_file(path: Path, failures: list[str]) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError as error:
+        failures.append(f"Not looked at: {path.name} ({os.strerror(error.errno or 0)}).")
+        return False
+
+
+def _beside(key: Path) -> Iterator[Path]:
+    files = VaultFiles(key.parent, key.stem)
+    yield from (files.database, *files.journals)
+
+
+def _remove_empty_folders(top: Path) -> None:
+    for folder, _, _ in os.walk(top, topdown=False):
+        if not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
+
+
+def _left_in(folder: Path) -> tuple[str, ...]:
+    left = sum(len(names) for _, _, names in os.walk(folder))
+    return (f"{left} other file(s) in the vault's folder, left as they are",) if left else ()
