@@ -1,0 +1,1 @@
+"""Sheets along the lower edge that ask one thing."""

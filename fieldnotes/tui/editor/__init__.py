@@ -1,0 +1,1 @@
+"""The editor: one text, written in Interview and read in Coding."""

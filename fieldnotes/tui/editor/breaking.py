@@ -1,0 +1,68 @@
+"""Where a line of text is broken to fit the screen: at spaces, else between syllables."""
+
+import re
+
+from textual._cells import cell_len
+from textual._wrap import compute_wrap_offsets
+
+from fieldnotes.text.syllables import next_boundary
+
+_WORD = re.compile(r"\S+\s*|\s+")
+
+
+def break_line(line: str, width: int, tab_width: int) -> list[int]:
+    """Offsets at which ``line`` is broken so that no part is wider than ``width`` cells.
+
+    A space that ends a part may stand one cell beyond it, where the cursor rests. Most lines are plain Latin text and
+    take the first two ways, which cost nothing per character.
+    """
+    if not width:
+        return []
+    if "\t" in line:
+        return compute_wrap_offsets(line, width, tab_width)
+    if line.isascii():
+        return [] if len(line) <= width else _break_ascii(line, width)
+    if 2 * len(line) <= width or cell_len(line) <= width:
+        return []
+    return _break_any(line, width)
+
+
+def _break_ascii(line: str, width: int) -> list[int]:
+    breaks: list[int] = []
+    start = 0
+    while len(line) - start > width:
+        space = line.rfind(" ", start, start + width + 1)
+        start = space + 1 if space >= start else start + width
+        if start < len(line):
+            breaks.append(start)
+    return breaks
+
+
+def _break_any(line: str, width: int) -> list[int]:
+    breaks: list[int] = []
+    used = 0
+    for word in _WORD.finditer(line):
+        whole = cell_len(word.group())
+        visible = cell_len(word.group().rstrip())
+        if used and used + visible > width:
+            breaks.append(word.start())
+            used = 0
+        if visible <= width:
+            used += whole
+        else:
+            used = _break_word(line, word.start(), word.end(), width, breaks)
+    return breaks
+
+
+def _break_word(line: str, start: int, end: int, width: int, breaks: list[int]) -> int:
+    """Break a word wider than the screen between syllables; the cells used on its last part."""
+    used = 0
+    while start < end:
+        following = min(max(next_boundary(line, start), start + 1), end)
+        cells = cell_len(line[start:following])
+        if used and used + cells > width:
+            breaks.append(start)
+            used = 0
+        used += cells
+        start = following
+    return used

@@ -1,0 +1,292 @@
+"""The text of an interview: an editor in Interview, read-only in Coding, with coded words marked in both."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.document._document import EditResult, Location, Selection
+from textual.document._document_navigator import DocumentNavigator
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from fieldnotes.base.errors import FieldnotesError
+from fieldnotes.base.span import Span
+from fieldnotes.text.syllables import next_boundary, previous_boundary
+from fieldnotes.tui.editor.document import Change, NoteDocument
+from fieldnotes.tui.editor.marks import CodedSpan, LineMarks
+from fieldnotes.tui.editor.painting import Row, RowStyles, paint
+from fieldnotes.tui.editor.turns import next_prefix, turn_after, turn_before
+from fieldnotes.tui.editor.wrapping import NoteWrap
+from fieldnotes.tui.keys.bindings import bindings
+from fieldnotes.tui.keys.places import Place
+from fieldnotes.tui.messages import Told
+
+if TYPE_CHECKING:
+    from fieldnotes.text.edits import Edit
+
+MARGIN = 8
+"""Cells of the margin: two factor keys, or one and a count."""
+
+
+class NoteText(TextArea, inherit_bindings=False):
+    """One text, written or coded.
+
+    Textual's editor with the parts replaced that cost time in proportion to the whole text: its document, its
+    wrapping, the search for matching brackets, and the drawing of rows.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.TEXT, Place.INTERVIEW)]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "note--margin",
+        "note--coded",
+        "note--overlap",
+        "note--driver",
+        "note--obstacle",
+        "note--other",
+    }
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        self.marks = LineMarks()
+        self.edits: list[Edit] = []
+        """Edits not saved yet, in the order they were made."""
+        self.holding = False
+        """Whether moving the cursor extends the selection, as after ``v``."""
+        super().__init__(id=id, highlight_cursor_line=False, max_checkpoints=1000)
+        self.cursor_blink = False
+
+    @property
+    def notes(self) -> NoteDocument:
+        """The text, with offsets."""
+        document = self.document
+        if not isinstance(document, NoteDocument):
+            raise TypeError(type(document).__name__)
+        return document
+
+    def open(self, text: str, codings: Iterable[CodedSpan], *, at: int = 0) -> None:
+        """Show another text, cursor at offset ``at``; undo begins afresh."""
+        self.history.clear()
+        self.edits.clear()
+        self._set_document(text, None)
+        self.show_codings(codings)
+        self.move_cursor(self.notes.location_of(at), center=True)
+
+    def show_codings(self, codings: Iterable[CodedSpan]) -> None:
+        """Mark these codings and no others."""
+        self.marks.show(codings, self.notes)
+        self.refresh()
+
+    def selected_span(self) -> Span | None:
+        """The selection in code points of the text, or ``None`` where nothing is selected."""
+        if self.selection.is_empty:
+            return None
+        start, end = sorted(self.selection)
+        return Span(self.notes.index_of(start), self.notes.index_of(end))
+
+    def select_span(self, span: Span) -> None:
+        """Select ``span``, its end under the cursor, with a few lines around it in view."""
+        document = self.notes
+        self.selection = Selection(document.location_of(span.start), document.location_of(span.end))
+        self.record_cursor_width()
+
+    @property
+    def cursor_index(self) -> int:
+        """The cursor's offset."""
+        return self.notes.index_of(self.cursor_location)
+
+    # What Textual's editor calls, without the costs at length.
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        del language
+        self.document = NoteDocument(text, self._edited)
+        self.wrapped_document = NoteWrap(self.document, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self._line_cache.clear()
+        self.selection = Selection()
+        self._rewrap_and_refresh_virtual_size()
+
+    def _edited(self, change: Change) -> None:
+        self.edits.append(change.edit)
+        self.marks.edited(change.top, change.bottom, change.end)
+
+    def _build_highlight_map(self) -> None:
+        """Nothing: there is no syntax, and rows are kept by what they show."""
+
+    def _rewrap_and_refresh_virtual_size(self) -> None:
+        self.wrapped_document.wrap(self.wrap_width, tab_width=self.indent_width)
+        self._refresh_size()
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """None: a bracket without its partner would be searched for through the whole text at every key."""
+        del bracket, search_from
+        return None
+
+    @property
+    def gutter_width(self) -> int:
+        """Cells of the margin."""
+        return MARGIN
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row; rows that look the same are drawn once."""
+        rows = self.wrapped_document._offset_to_line_info  # noqa: SLF001 - what Textual's own editor reads
+        at = y + self.scroll_offset.y
+        if at >= len(rows):
+            return Strip.blank(self.size.width, self.rich_style)
+        line_index, section = rows[at]
+        line = self.document.get_line(line_index)
+        offsets = [0, *self.wrapped_document.get_offsets(line_index), len(line)]
+        row = Row(
+            line,
+            offsets[section],
+            offsets[section + 1],
+            self.marks.of(line_index),
+            self._selected_in(line_index, line),
+            self._cursor_in(line_index, line),
+            MARGIN,
+            self.size.width,
+            self.indent_width,
+        )
+        strip = self._line_cache.get(row)
+        if strip is None:
+            strip = self._line_cache[row] = paint(row, self._row_styles())
+        return strip
+
+    def _row_styles(self) -> RowStyles:
+        style = self.get_component_rich_style
+        driver, obstacle, other = (style(f"note--{role}") for role in ("driver", "obstacle", "other"))
+        return RowStyles(
+            self.rich_style,
+            style("note--margin"),
+            style("note--coded", partial=True),
+            style("note--overlap", partial=True),
+            style("text-area--selection"),
+            style("text-area--cursor"),
+            {"d": driver, "o": obstacle, "s": obstacle, "u": other, "c": other},
+        )
+
+    def _selected_in(self, line_index: int, line: str) -> tuple[int, int] | None:
+        top, bottom = sorted(self.selection)
+        if top == bottom or not top[0] <= line_index <= bottom[0]:
+            return None
+        start = top[1] if line_index == top[0] else 0
+        end = bottom[1] if line_index == bottom[0] else len(line) + 1
+        return start, end
+
+    def _cursor_in(self, line_index: int, line: str) -> tuple[int, int] | None:
+        row, column = self.cursor_location
+        if row != line_index or not self.has_focus:
+            return None
+        return column, max(next_boundary(line, column), column + 1)
+
+    # Where the cursor may stand.
+
+    def get_cursor_left_location(self) -> Location:
+        """One syllable or letter to the left."""
+        row, column = self.cursor_location
+        if column == 0:
+            return super().get_cursor_left_location()
+        return row, previous_boundary(self.document.get_line(row), column)
+
+    def get_cursor_right_location(self) -> Location:
+        """One syllable or letter to the right."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        if column >= len(line):
+            return super().get_cursor_right_location()
+        return row, next_boundary(line, column)
+
+    def get_cursor_up_location(self) -> Location:
+        """The row above, never inside a syllable."""
+        return self._outside_syllables(super().get_cursor_up_location())
+
+    def get_cursor_down_location(self) -> Location:
+        """The row below, never inside a syllable."""
+        return self._outside_syllables(super().get_cursor_down_location())
+
+    def get_target_document_location(self, event: events.MouseEvent) -> Location:
+        """Where the mouse points, never inside a syllable."""
+        return self._outside_syllables(super().get_target_document_location(event))
+
+    def _outside_syllables(self, location: Location) -> Location:
+        row, column = location
+        line = self.document.get_line(row)
+        return row, previous_boundary(line, column + 1) if 0 < column < len(line) else column
+
+    def action_text_start(self) -> None:
+        """Go to the start of the text."""
+        self.move_cursor((0, 0))
+
+    def action_text_end(self) -> None:
+        """Go to the end of the text."""
+        self.move_cursor(self.document.end)
+
+    def action_turn_up(self) -> None:
+        """Go to the speaker turn before."""
+        self._go_to_turn(turn_before(self.document.lines, self.cursor_location[0]))
+
+    def action_turn_down(self) -> None:
+        """Go to the next speaker turn."""
+        self._go_to_turn(turn_after(self.document.lines, self.cursor_location[0]))
+
+    def _go_to_turn(self, row: int | None) -> None:
+        if row is not None:
+            self.move_cursor((row, 0))
+
+    # What is typed.
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Printable keys type in Interview; every other key is a binding of the registry."""
+        event.prevent_default()
+        if self.read_only or not event.is_printable or event.character is None:
+            return
+        event.stop()
+        self._replace_via_keyboard(event.character, *self.selection)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Text pasted by the terminal is normalised like an imported file."""
+        event.prevent_default()
+        event.stop()
+        if self.read_only or not event.text:
+            return
+        from fieldnotes.text.normalising import normalise  # noqa: PLC0415 - Zawgyi detection loads on the first paste
+
+        try:
+            pasted = normalise(event.text.encode("utf-8", "replace")).text
+        except FieldnotesError as error:
+            self.post_message(Told(str(error)))
+            return
+        self._replace_via_keyboard(pasted, *self.selection)
+
+    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
+        result = super()._replace_via_keyboard(insert, start, end)
+        self.scroll_cursor_visible()
+        return result
+
+    def action_new_line(self) -> None:
+        """Start a line; after a turn it begins with the other speaker, and a turn without words is cleared."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        prefix = next_prefix(line) if self.selection.is_empty and column == len(line) else ""
+        if prefix is None:
+            self._delete_via_keyboard((row, 0), (row, len(line)))
+        else:
+            self._replace_via_keyboard("\n" + prefix, *self.selection)
+
+    def action_copy(self) -> None:
+        """Copy the selection, if there is one."""
+        if not self.selection.is_empty:
+            super().action_copy()
+
+    def action_start_selection(self) -> None:
+        """Hold the selection's start here: from now on moving selects, until Esc or a coding."""
+        self.holding = not self.holding
+
+    def move_cursor(
+        self,
+        location: Location,
+        select: bool = False,  # noqa: FBT001, FBT002 - Textual's signature
+        center: bool = False,  # noqa: FBT001, FBT002 - as above
+        record_width: bool = True,  # noqa: FBT001, FBT002 - as above
+    ) -> None:
+        """Move the cursor; while a selection is held, extend it."""
+        super().move_cursor(location, select or self.holding, center, record_width)

@@ -1,0 +1,119 @@
+"""Keys of one case: Coding and the checklist. Letters are commands here."""
+
+from fieldnotes.tui.keys.action import Action
+from fieldnotes.tui.keys.places import Place
+
+_CASE = Place.CASE
+_CODING = Place.CODING
+_LIST = Place.CHECKLIST
+
+CASE = (
+    Action(
+        "toggle-coding",
+        _CASE,
+        ("f2",),
+        "screen.toggle_coding",
+        "write / code",
+        "Go between Interview, where you write, and Coding, where you code the same text at the same place.",
+        footer=5,
+        priority=True,
+    ),
+)
+
+CODING = (
+    Action(
+        "next-sentence",
+        _CODING,
+        ("right_square_bracket",),
+        "screen.next_sentence",
+        "sentence",
+        "Select the next sentence.",
+        10,
+    ),
+    Action(
+        "previous-sentence",
+        _CODING,
+        ("left_square_bracket",),
+        "screen.previous_sentence",
+        "sentence back",
+        "Select the sentence before.",
+    ),
+    Action("start-selection", _CODING, ("v",), "start_selection", "select", "Start a selection here.", 12),
+    Action(
+        "code",
+        _CODING,
+        ("c",),
+        "screen.code",
+        "code",
+        "Code the selection: then the factor's key, or some of its words, and Enter.",
+        11,
+    ),
+    *(
+        Action(
+            f"recent-{number}",
+            _CODING,
+            (str(number),),
+            f"screen.code_recent({number})",
+            f"recent factor {number}",
+            f"Code the selection with factor {number} of the last ones used.",
+        )
+        for number in range(1, 10)
+    ),
+    Action(
+        "code-last",
+        _CODING,
+        ("full_stop",),
+        "screen.code_recent(1)",
+        "code again",
+        "Code the selection with the last factor again.",
+        13,
+    ),
+    Action("memo", _CODING, ("m",), "screen.memo", "memo", "Write a memo on the coding here.", 14),
+    Action("undo-coding", _CODING, ("u",), "screen.undo_coding", "undo", "Undo the last coding.", 15),
+    Action("redo-coding", _CODING, ("ctrl+r",), "screen.redo_coding", "redo", "Code again what was undone."),
+    Action("remove-coding", _CODING, ("d",), "screen.remove_coding", "remove", "Remove the coding here."),
+    Action("guide", _CODING, ("g",), "screen.guide", "guide", "Find a factor by three short questions.", 16),
+    Action("coding-search", _CODING, ("slash",), "screen.search", "search", "Search in this text."),
+    Action("coding-search-next", _CODING, ("n",), "search_next", "find next", "Go to the next place found."),
+    Action(
+        "coding-search-previous",
+        _CODING,
+        ("N",),
+        "search_previous",
+        "find previous",
+        "Go to the place found before.",
+    ),
+)
+
+CHECKLIST = (
+    Action(
+        "mark-raised",
+        _LIST,
+        ("1",),
+        "screen.mark('raised')",
+        "raised",
+        "Raised: code a passage with this factor; the checklist follows the codings.",
+    ),
+    Action(
+        "mark-denied",
+        _LIST,
+        ("2",),
+        "screen.mark('denied')",
+        "denied",
+        "The person said this played no part.",
+        11,
+    ),
+    Action(
+        "mark-not-raised", _LIST, ("3",), "screen.mark('not-raised')", "not raised", "It did not come up.", 12
+    ),
+    Action("mark-clear", _LIST, ("4",), "screen.mark('not-considered')", "clear", "Not considered yet.", 13),
+    Action(
+        "mark-rest",
+        _LIST,
+        ("R",),
+        "screen.mark_rest",
+        "rest not raised",
+        "Mark every factor not considered yet as not raised, after a question.",
+        14,
+    ),
+)

@@ -1,0 +1,75 @@
+"""Where a key works. A place includes others, whose keys work there too."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """A part of the application with keys of its own."""
+
+    EVERYWHERE = "everywhere"
+    LISTS = "lists"
+    TEXT = "text"
+    INTERVIEW = "interview"
+    CODING = "coding"
+    CHECKLIST = "checklist"
+    CASES = "cases"
+    CASE = "case"
+    ATTRIBUTES = "attributes"
+    CONSENT = "consent"
+    MEMOS = "memos"
+    RELEASE = "release"
+    SYNC = "sync"
+    SECURITY = "security"
+    INBOX = "inbox"
+    MERGED = "merged"
+    PUBLISH = "publish"
+    ROSTER = "roster"
+    LOCK = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInfo:
+    """How a place is called, and whose keys work there besides its own.
+
+    Attributes:
+        title: as it stands in help, palette and manual.
+        includes: places whose keys work here too.
+        outside_editors: whether letters are commands here rather than text.
+    """
+
+    title: str
+    includes: tuple[Place, ...] = (Place.EVERYWHERE,)
+    outside_editors: bool = True
+
+
+_LISTED = (Place.LISTS, Place.EVERYWHERE)
+
+PLACES: dict[Place, PlaceInfo] = {
+    Place.EVERYWHERE: PlaceInfo("Everywhere", ()),
+    Place.LISTS: PlaceInfo("Lists"),
+    Place.TEXT: PlaceInfo("Moving in a text"),
+    Place.INTERVIEW: PlaceInfo(
+        "Interview", (Place.TEXT, Place.CASE, Place.EVERYWHERE), outside_editors=False
+    ),
+    Place.CODING: PlaceInfo("Coding", (Place.TEXT, Place.CASE, Place.EVERYWHERE)),
+    Place.CHECKLIST: PlaceInfo("Factors and checklist", (Place.LISTS, Place.CASE, Place.EVERYWHERE)),
+    Place.CASES: PlaceInfo("Cases", _LISTED),
+    Place.CASE: PlaceInfo("One case"),
+    Place.ATTRIBUTES: PlaceInfo("Attributes", _LISTED),
+    Place.CONSENT: PlaceInfo("Consent", _LISTED),
+    Place.MEMOS: PlaceInfo("Memos", _LISTED),
+    Place.RELEASE: PlaceInfo("Release", _LISTED),
+    Place.SYNC: PlaceInfo("Sync", _LISTED),
+    Place.SECURITY: PlaceInfo("Security", _LISTED),
+    Place.INBOX: PlaceInfo("Inbox", _LISTED),
+    Place.MERGED: PlaceInfo("Merged", _LISTED),
+    Place.PUBLISH: PlaceInfo("Publish"),
+    Place.ROSTER: PlaceInfo("Roster", _LISTED),
+    Place.LOCK: PlaceInfo("Lock", outside_editors=False),
+}
+
+
+def reach(place: Place) -> tuple[Place, ...]:
+    """The places whose keys work at ``place``, its own first."""
+    return (place, *PLACES[place].includes)
