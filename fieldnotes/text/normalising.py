@@ -2,28 +2,11 @@
 
 from dataclasses import dataclass
 
-MAX_IMPORT_BYTES = 20 * 1024 * 1024
-"""Bytes of the largest file that is imported; a caller reads no more than one byte beyond it."""
+from fieldnotes.text.decoding import MAX_IMPORT_BYTES, decode
+from fieldnotes.text.errors import EmptyTextError
+from fieldnotes.text.steps import STEPS, Change
 
-MAX_LINE = 2_000
-"""Code points of the longest line stored; longer ones make an editor slow at every key press."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One kind of change that normalising made, or one thing it found and left.
-
-    Attributes:
-        kind: a word for programs, such as ``line-endings``.
-        count: how often.
-        first_line: line of the file where it was first met, counted from 1.
-        sentence: for people.
-    """
-
-    kind: str
-    count: int
-    first_line: int
-    sentence: str
+__all__ = ["MAX_IMPORT_BYTES", "Change", "Normalised", "normalise", "normalise_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +14,8 @@ class Normalised:
     """Text ready to be stored, and what was changed on the way.
 
     Attributes:
-        text: LF line ends, NFC, no line over :data:`MAX_LINE`, no control character but LF and tab.
-        changes: empty if the file held exactly this text.
+        text: LF line ends, NFC, no line over 2,000 code points, no control character but LF and tab.
+        changes: what was changed, in the order it was done; of kind ``zawgyi`` what was found and left.
     """
 
     text: str
@@ -40,10 +23,31 @@ class Normalised:
 
 
 def normalise(raw: bytes) -> Normalised:
-    """The text of a file as it is stored.
+    """The text of a file as it is stored. Doing it twice changes nothing more.
 
     Raises:
-        WrongUseError: if the file is empty, over :data:`MAX_IMPORT_BYTES`, or not text.
-        DamagedError: if its UTF-8 is malformed.
+        EmptyTextError: if it holds nothing but blanks.
+        TooLargeError: if it is over :data:`MAX_IMPORT_BYTES`.
+        NotTextError: if it is binary, in UTF-16, or piles marks on a letter as no writing does.
+        MalformedTextError: if its UTF-8 is malformed, with the offset of the byte.
     """
-    raise NotImplementedError
+    result = normalise_text(decode(raw))
+    if not result.text.strip():
+        raise EmptyTextError
+    return result
+
+
+def normalise_text(text: str) -> Normalised:
+    """The same for characters that come from elsewhere, such as the clipboard; may be empty.
+
+    Unpaired surrogates and NULs, which cannot occur in a file that is accepted, are shown as pictures here.
+
+    Raises:
+        NotTextError: if marks are piled on a letter as no writing does.
+    """
+    changes: list[Change] = []
+    for step in STEPS:
+        text, change = step(text)
+        if change is not None:
+            changes.append(change)
+    return Normalised(text, tuple(changes))

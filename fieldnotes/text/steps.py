@@ -1,0 +1,170 @@
+"""The steps of normalising, in order. Each gives the text on and tells what it changed, if anything."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fieldnotes.text.errors import NotTextError
+from fieldnotes.text.lines import MAX_LINE, split_long_lines
+from fieldnotes.text.visible import CONTROL, DIRECTION_CONTROL, visible
+from fieldnotes.text.zawgyi import MYANMAR, looks_zawgyi
+
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_RETURNS = re.compile(r"\r\n?")
+_OTHER_BREAKS = re.compile(r"[\v\f\x85\u2028\u2029]")
+_BYTE_ORDER_MARK = "\ufeff"
+_PILE = 100
+"""Marks on one letter that no writing has; UAX 15 calls 30 enough for every use. Ordering them costs the square."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One kind of change that normalising made, or one thing it found and left.
+
+    Attributes:
+        kind: a word for programs, such as ``line-endings``.
+        count: how often.
+        first_line: line of the file where it was first met, counted from 1; every kind of line break counts.
+        sentence: for people.
+    """
+
+    kind: str
+    count: int
+    first_line: int
+    sentence: str
+
+
+Step = Callable[[str], tuple[str, Change | None]]
+
+
+def without_byte_order_marks(text: str) -> tuple[str, Change | None]:
+    """U+FEFF goes, at the beginning and, as joining files leaves it, inside."""
+    return _replaced(
+        text,
+        re.compile(_BYTE_ORDER_MARK),
+        "",
+        "byte-order-mark",
+        "Byte order marks, invisible characters that some programs put at the beginning of a file, were removed.",
+    )
+
+
+def with_line_feeds(text: str) -> tuple[str, Change | None]:
+    """CR LF and CR become LF."""
+    return _replaced(
+        text, _RETURNS, "\n", "line-endings", "Line endings of another system were changed to line feeds."
+    )
+
+
+def without_other_breaks(text: str) -> tuple[str, Change | None]:
+    """Vertical tab, form feed, U+0085, U+2028 and U+2029 become LF."""
+    return _replaced(
+        text,
+        _OTHER_BREAKS,
+        "\n",
+        "line-separators",
+        "Page breaks and other separators became line breaks.",
+    )
+
+
+def with_visible_controls(text: str) -> tuple[str, Change | None]:
+    """Control characters become pictures, so that none reaches a terminal."""
+    return _replaced(
+        text,
+        CONTROL,
+        visible,
+        "control-characters",
+        "Control characters, which could command a terminal, were replaced by pictures of them.",
+    )
+
+
+def with_visible_direction(text: str) -> tuple[str, Change | None]:
+    """Embeddings, overrides and isolates become pictures."""
+    return _replaced(
+        text,
+        DIRECTION_CONTROL,
+        visible,
+        "direction-controls",
+        "Characters that turn the reading direction around were replaced by ␦, so that words show in the order they stand.",
+    )
+
+
+def composed(text: str) -> tuple[str, Change | None]:
+    """Normalisation Form C (UAX 15), so that what looks the same is the same.
+
+    Raises:
+        NotTextError: if more than 100 marks are piled on a letter.
+    """
+    if text.isascii():
+        return text, None
+    _refuse_piles(text)
+    result = unicodedata.normalize("NFC", text)
+    if result == text:
+        return text, None
+    # A line break neither composes nor is composed, so lines correspond.
+    differing = [
+        number
+        for number, (before, after) in enumerate(zip(text.split("\n"), result.split("\n"), strict=True), 1)
+        if before != after
+    ]
+    sentence = "Letters and marks were put into their standard form (NFC); they look the same."
+    return result, Change("composed", len(differing), differing[0], sentence)
+
+
+def with_zawgyi_told(text: str) -> tuple[str, Change | None]:
+    """Burmese in Zawgyi encoding is told, and left as it is."""
+    if not looks_zawgyi(text):
+        return text, None
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if MYANMAR.search(line)]
+    sentence = (
+        "The Burmese in this text is in Zawgyi encoding. It was left as it is: it will not show or be found correctly"
+        " until it is converted to Unicode."
+    )
+    return text, Change("zawgyi", len(lines), lines[0], sentence)
+
+
+def with_short_lines(text: str) -> tuple[str, Change | None]:
+    """Lines over 2,000 code points are split."""
+    result, count, first = split_long_lines(text)
+    if not count:
+        return text, None
+    sentence = (
+        f"Lines longer than {MAX_LINE:,} characters were split, at the end of a sentence where there was one."
+    )
+    return result, Change("long-lines", count, _line_of(text, first), sentence)
+
+
+STEPS: tuple[Step, ...] = (
+    without_byte_order_marks,
+    with_line_feeds,
+    without_other_breaks,
+    with_visible_controls,
+    with_visible_direction,
+    composed,
+    with_zawgyi_told,
+    with_short_lines,
+)
+
+
+def _replaced(
+    text: str, pattern: re.Pattern[str], by: str | Callable[[str], str], kind: str, sentence: str
+) -> tuple[str, Change | None]:
+    first = pattern.search(text)
+    if first is None:
+        return text, None
+    result, count = pattern.subn(by if isinstance(by, str) else lambda found: by(found[0]), text)
+    return result, Change(kind, count, _line_of(text, first.start()), sentence)
+
+
+def _line_of(text: str, pos: int) -> int:
+    return 1 + sum(1 for _ in _BREAK.finditer(text, 0, pos))
+
+
+def _refuse_piles(text: str) -> None:
+    """Refuse before the standard library puts a long pile into order, which takes the square of its length.
+
+    Of a pile twice as high as allowed, at least two neighbouring samples see a mark.
+    """
+    for at in range(0, len(text) - _PILE, _PILE):
+        if unicodedata.combining(text[at]) and all(map(unicodedata.combining, text[at : at + _PILE])):
+            raise NotTextError("it piles more marks on one letter than any writing does")
