@@ -1,7 +1,6 @@
-"""The invented study: six researchers, their cases, and the true counts that the program is later held against."""
+"""The invented study: six researchers, and their cases."""
 
 import random
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -59,15 +58,6 @@ def plan_study(seed: int = SEED) -> tuple[PlannedResearcher, ...]:
     """The whole study; the same seed gives the same study."""
     dice = random.Random(seed)  # noqa: S311 - invented cases need the same draw on every machine, not secrecy
     return tuple(_plan_researcher(number, dice) for number in range(1, RESEARCHERS + 1))
-
-
-def true_counts(researcher: PlannedResearcher) -> Counter[str]:
-    """How many cases of the cohort raise each factor and each group, keyed by id; counted here, not by the program."""
-    counts: Counter[str] = Counter()
-    for case in researcher.cohort:
-        counts.update(case.raised)
-        counts.update({factor.rpartition(".")[0] for factor in case.raised})
-    return counts
 
 
 def _plan_researcher(number: int, dice: random.Random) -> PlannedResearcher:

@@ -60,9 +60,8 @@ def test_passages_are_one_to_four_spoken_sentences():
             assert 30 <= len(text) <= 400, text
 
 
-@pytest.mark.parametrize("text", every_text(), ids=lambda text: f"{len(text)} characters")
-def test_nothing_in_the_library_looks_like_a_number_a_day_or_an_address(text):
-    assert TELLING.search(text) is None
+def test_nothing_in_the_library_looks_like_a_number_a_day_or_an_address():
+    assert [text for text in every_text() if TELLING.search(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -73,11 +72,11 @@ def test_the_search_for_telling_details_finds_planted_ones(planted):
     assert TELLING.search(planted)
 
 
-@pytest.mark.parametrize("text", every_text(), ids=lambda text: f"{len(text)} characters")
-def test_the_library_is_unicode_and_already_normal(text):
-    assert not looks_zawgyi(text)
-    assert unicodedata.normalize("NFC", text) == text
-    assert normalise(text.encode()).text.strip() == text.strip()
+def test_the_library_is_unicode_and_already_normal():
+    for text in every_text():
+        assert not looks_zawgyi(text)
+        assert unicodedata.normalize("NFC", text) == text
+        assert normalise(text.encode()).text == text
 
 
 @pytest.mark.parametrize(("name", "length", "marks"), [("english", 6000, 20), ("burmese", 2500, 15)])

@@ -1,12 +1,18 @@
 """The invented study: the same on every machine, valid, and counted without the program's help."""
 
-from collections import Counter
-
+from fieldnotes.base.ids import CaseId, FactorId
+from fieldnotes.base.shipped import shipped
+from fieldnotes.base.span import Span
 from fieldnotes.codebook.loading import load_taxonomy
-from fieldnotes.demo.library import passages
-from fieldnotes.demo.study import plan_study, true_counts
+from fieldnotes.demo.library import MarkedPassage, WrittenInterview, passages
+from fieldnotes.demo.study import PlannedCase, plan_study
+from fieldnotes.demo.truth import true_counts
+from fieldnotes.disclosure.policy import parse_policy
 
 STUDY = plan_study()
+POLICY = parse_policy((shipped("exports/policies") / "standard.toml").read_bytes())
+DMV = FactorId("driver.morality.civilian-violence")
+OPP = FactorId("obstacle.punishment.penalty")
 TAXONOMY = load_taxonomy()
 
 
@@ -39,10 +45,37 @@ def test_every_marked_passage_stands_where_the_plan_says():
 
 
 def test_civilian_violence_is_very_common_and_party_support_rare():
-    counts = sum((true_counts(researcher) for researcher in STUDY), Counter())
-    cohort = sum(len(researcher.cohort) for researcher in STUDY)
-    assert counts["driver.morality.civilian-violence"] / cohort > 0.6
-    assert counts["driver.ideology.party-support"] / cohort < 0.1
+    cohort = [case for researcher in STUDY for case in researcher.cohort]
+    counts = true_counts(cohort, POLICY)
+    assert counts["factor", ("driver.morality.civilian-violence",)] / len(cohort) > 0.6
+    assert counts["factor", ("driver.ideology.party-support",)] / len(cohort) < 0.1
+
+
+def test_the_truth_is_counted_once_a_case_whatever_a_case_says_how_often():
+    case = PlannedCase(
+        CaseId("C1"),
+        {"position": "family-member", "refuge": "abroad"},
+        (
+            WrittenInterview("", "abc", (MarkedPassage(Span(0, 1), DMV), MarkedPassage(Span(1, 2), DMV))),
+            WrittenInterview("", "def", (MarkedPassage(Span(0, 1), DMV), MarkedPassage(Span(1, 3), OPP))),
+        ),
+        frozenset(),
+        publishes=True,
+    )
+    assert true_counts([case, case], POLICY) == {
+        ("factor", (DMV,)): 2,
+        ("factor", (OPP,)): 2,
+        ("group", ("driver.morality",)): 2,
+        ("group", ("obstacle.punishment",)): 2,
+        ("attribute.position", ("other-or-not-said",)): 2,
+        ("attribute.refuge", ("abroad",)): 2,
+        ("group-by-position", ("driver.morality", "other-or-not-said")): 2,
+        ("group-by-position", ("obstacle.punishment", "other-or-not-said")): 2,
+        ("group-by-refuge", ("driver.morality", "abroad")): 2,
+        ("group-by-refuge", ("obstacle.punishment", "abroad")): 2,
+        ("pair", ("driver.morality", "obstacle.punishment")): 2,
+        ("pair", ("obstacle.punishment", "driver.morality")): 2,
+    }
 
 
 def test_no_factor_is_both_raised_and_denied_in_the_plan():
