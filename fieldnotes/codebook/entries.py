@@ -3,12 +3,17 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from fieldnotes.base.ids import AttributeId, BandId, FactorId, GroupId
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True)]
-"""Words for people to read. Line breaks inside are kept."""
+
+def _one_line(words: object) -> object:
+    return " ".join(words.split()) if isinstance(words, str) else words
+
+
+Text = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1)]
+"""Words for people to read, never empty. Any white space counts as one space, so lines may be broken freely."""
 
 Version = Annotated[str, StringConstraints(pattern=r"^\d{1,4}\.\d{1,4}\.\d{1,4}$")]
 """``MAJOR.MINOR.PATCH``, numbers only."""
@@ -17,6 +22,10 @@ AFactorId = Annotated[FactorId, StringConstraints(pattern=r"^[a-z]+(\.[a-z]+(-[a
 AGroupId = Annotated[GroupId, StringConstraints(pattern=r"^[a-z]+\.[a-z]+(-[a-z]+)*$", max_length=64)]
 AnAttributeId = Annotated[AttributeId, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=64)]
 ABandId = Annotated[BandId, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+FactorKey = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+"""Two or three letters: with ``c`` before and Enter after, at most five key presses apply a known factor."""
+
+GroupKey = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 """An ISO 639 code, such as ``en`` or ``my``."""
 
@@ -108,17 +117,17 @@ class FactorEntry(Entry):
     """
 
     id: AFactorId
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+    key: FactorKey
     label: Text
-    dimensions: tuple[Dimension, ...]
+    dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)]
     default_stance: Stance | None = None
-    definition: Text = ""
-    use_when: tuple[Text, ...] = ()
-    do_not_use_when: tuple[DoNotUse, ...] = ()
-    example: Text = ""
-    prompts: tuple[Text, ...] = ()
-    cues: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
-    source: Text = ""
+    definition: Text
+    use_when: Annotated[tuple[Text, ...], Field(min_length=1, max_length=3)]
+    do_not_use_when: Annotated[tuple[DoNotUse, ...], Field(min_length=1)]
+    example: Text
+    prompts: Annotated[tuple[Text, ...], Field(min_length=1, max_length=2)]
+    cues: dict[Language, Annotated[tuple[Text, ...], Field(min_length=1)]]
+    source: Text
     retired: Retirement | None = None
 
 
@@ -142,11 +151,11 @@ class Group(Entry):
     """
 
     id: AGroupId
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,2}$")]
+    key: GroupKey
     label: Text
     role: Role
-    definition: Text = ""
-    question: Text = ""
+    definition: Text
+    question: Text
 
 
 class Band(Entry):
@@ -154,7 +163,7 @@ class Band(Entry):
 
     id: ABandId
     label: Text
-    definition: Text = ""
+    definition: Text | None = None
 
 
 class Attribute(Entry):
@@ -162,8 +171,8 @@ class Attribute(Entry):
 
     id: AnAttributeId
     label: Text
-    definition: Text = ""
-    bands: tuple[Band, ...]
+    definition: Text
+    bands: Annotated[tuple[Band, ...], Field(min_length=2)]
 
 
 class Implication(Entry):
@@ -173,7 +182,7 @@ class Implication(Entry):
     """
 
     attribute: AnAttributeId
-    bands: tuple[ABandId, ...]
+    bands: Annotated[tuple[ABandId, ...], Field(min_length=1)]
     implies_attribute: AnAttributeId
-    implies_bands: tuple[ABandId, ...]
-    because: Text = ""
+    implies_bands: Annotated[tuple[ABandId, ...], Field(min_length=1)]
+    because: Text

@@ -27,6 +27,21 @@ class UnknownFactorError(WrongUseError):
         self.close = tuple(close)
 
 
+class RetiredFactorError(WrongUseError):
+    """A retired factor was asked for where only an active one will do.
+
+    Args:
+        factor: its id.
+        successors: ids of the active factors that replace it; may be empty.
+    """
+
+    def __init__(self, factor: str, successors: Sequence[str]) -> None:
+        remedy = (
+            f"Use {_listing(successors)} instead." if successors else "Nothing replaces it; choose another."
+        )
+        super().__init__(f"The factor {factor} is retired and is no longer coded.", remedy)
+
+
 class UnknownGroupError(WrongUseError):
     """A group was asked for that the taxonomy does not have."""
 

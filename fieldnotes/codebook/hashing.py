@@ -11,7 +11,9 @@ HASH_FORMAT = "fieldnotes-taxonomy-1"
 
 
 def canonical_form(taxonomy: BaseModel) -> bytes:
-    """What is hashed: JSON in UTF-8 with sorted keys, no spaces and no absent fields.
+    """What is hashed: JSON in UTF-8 with sorted keys and no spaces.
+
+    Absent fields are left out, so that a field added to the models later, optional and absent, changes no hash.
 
     Groups, factors, attributes and implications are sorted, so that moving them between or within files changes
     nothing. The order of bands is kept: it is the order of a scale.

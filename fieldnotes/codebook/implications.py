@@ -4,11 +4,11 @@ The disclosure audit grants the attacker every declared implication, so a stored
 (taxonomy/attributes.toml says what each means). An attribute that a mapping lacks counts as *not said*.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldnotes.base.ids import AttributeId, BandId
-from fieldnotes.codebook.entries import NOT_SAID, Implication
+from fieldnotes.codebook.entries import NOT_SAID, Attribute, Implication
 from fieldnotes.codebook.models import Taxonomy
 
 
@@ -25,9 +25,11 @@ class Settled:
     moved: tuple[AttributeId, ...]
 
 
-def broken_implications(taxonomy: Taxonomy, attributes: Mapping[AttributeId, BandId]) -> list[Implication]:
+def broken_implications(
+    implications: Sequence[Implication], attributes: Mapping[AttributeId, BandId]
+) -> list[Implication]:
     """The implications that these attributes break, in declared order; empty when all is well."""
-    return [rule for rule in taxonomy.implications if _broken(rule, attributes)]
+    return [rule for rule in implications if _broken(rule, attributes)]
 
 
 def settle(
@@ -43,20 +45,39 @@ def settle(
         UnknownBandError: if it has no such band.
     """
     taxonomy.resolve_band(attribute, band)
-    before = {known.id: attributes.get(known.id, NOT_SAID) for known in taxonomy.attributes}
+    return settle_among(taxonomy.attributes, taxonomy.implications, attributes, attribute, band)
+
+
+def settle_among(
+    known: Sequence[Attribute],
+    implications: Sequence[Implication],
+    attributes: Mapping[AttributeId, BandId],
+    attribute: AttributeId,
+    band: BandId,
+) -> Settled:
+    """As :func:`settle`, without a whole taxonomy; for checking a taxonomy that is still in the making.
+
+    Args:
+        known: the attributes there are.
+        implications: what their bands imply; none may start from *not said*, or this need not end.
+        attributes: what is stored now.
+        attribute: the one to set.
+        band: the band to set it to.
+    """
+    before = {each.id: attributes.get(each.id, NOT_SAID) for each in known}
     after = {**before, attribute: band}
     kept = set() if band == NOT_SAID else {attribute}
     # This ends: no implication starts from "not said" (the taxonomy check sees to it), so each round either clears an
     # attribute, and a kept one is never filled again, or adds one to those kept.
-    while rules := broken_implications(taxonomy, after):
-        rule = rules[0]
+    while broken := broken_implications(implications, after):
+        rule = broken[0]
         if rule.implies_attribute in kept:
             after[rule.attribute] = NOT_SAID
         else:
             forced = len(rule.implies_bands) == 1
             after[rule.implies_attribute] = rule.implies_bands[0] if forced else NOT_SAID
             kept.add(rule.implies_attribute)
-    moved = tuple(known for known in after if known != attribute and after[known] != before[known])
+    moved = tuple(each for each in after if each != attribute and after[each] != before[each])
     return Settled(after, moved)
 
 

@@ -1,32 +1,48 @@
-"""Reading a taxonomy from its folder."""
+"""Reading a taxonomy from its folder: the whole of it, or none of it."""
 
-import tomllib
 from pathlib import Path
 
 from fieldnotes.base.shipped import shipped
-from fieldnotes.codebook.entries import Attribute, Factor, Group, Implication
+from fieldnotes.codebook.checking import faults_in
+from fieldnotes.codebook.entries import Factor
+from fieldnotes.codebook.errors import FaultyTaxonomyError
+from fieldnotes.codebook.faults import Fault
+from fieldnotes.codebook.files import CODEBOOK
 from fieldnotes.codebook.models import Taxonomy
+from fieldnotes.codebook.reading import Draft, read_folder
 
 
 def load_taxonomy(folder: Path | None = None) -> Taxonomy:
-    """The taxonomy of ``folder``, or the shipped one."""
-    root = shipped("taxonomy") if folder is None else folder
-    head = tomllib.loads((root / "codebook.toml").read_text("utf-8"))
-    attributes = tomllib.loads((root / "attributes.toml").read_text("utf-8"))
-    groups = tuple(Group.model_validate(raw) for raw in head["group"])
-    factors: list[Factor] = []
-    for group in groups:
-        file = tomllib.loads((root / "factors" / f"{group.id}.toml").read_text("utf-8"))
-        factors += [
-            Factor.model_validate({**raw, "group": group.id, "role": group.role}) for raw in file["factor"]
-        ]
+    """The taxonomy of ``folder``, or the shipped one.
+
+    Raises:
+        WrongUseError: if there is no such folder.
+        FaultyTaxonomyError: if it does not pass :func:`~fieldnotes.codebook.checking.check_taxonomy`; it names the first
+            fault and says how many there are.
+    """
+    draft = read_folder(shipped("taxonomy") if folder is None else folder)
+    faults = faults_in(draft)
+    if faults or draft.head is None:
+        first = faults[0] if faults else Fault(CODEBOOK, "", "", "is missing")
+        raise FaultyTaxonomyError(str(first), len(faults) or 1)
     return Taxonomy(
-        version=head["version"],
-        title=head["title"],
-        citation=head["citation"],
-        dimensions=head["dimensions"],
-        groups=groups,
-        factors=tuple(factors),
-        attributes=tuple(Attribute.model_validate(raw) for raw in attributes["attribute"]),
-        implications=tuple(Implication.model_validate(raw) for raw in attributes["implication"]),
+        version=draft.head.version,
+        title=draft.head.title,
+        citation=draft.head.citation,
+        dimensions=draft.head.dimensions,
+        groups=draft.groups,
+        factors=_by_group(draft),
+        attributes=draft.attributes,
+        implications=draft.implications,
+    )
+
+
+def _by_group(draft: Draft) -> tuple[Factor, ...]:
+    """The factors in the order of the groups, then of the files' names, then of the files."""
+    return tuple(
+        Factor(group=group.id, role=group.role, **dict(entry))
+        for group in draft.groups
+        for file in draft.factors
+        if file.group == group.id
+        for entry in file.entries
     )

@@ -24,6 +24,7 @@ from fieldnotes.codebook.entries import (
     Version,
 )
 from fieldnotes.codebook.errors import (
+    RetiredFactorError,
     UnknownAttributeError,
     UnknownBandError,
     UnknownFactorError,
@@ -111,7 +112,7 @@ class Taxonomy(Entry):
         return found
 
     def resolve(self, asked: str) -> Factor:
-        """The factor with this key or id; case and surrounding spaces do not matter.
+        """The factor with this key or id, retired or not; case and surrounding spaces do not matter.
 
         Raises:
             UnknownFactorError: naming factors whose key, id or label look like it.
@@ -121,6 +122,31 @@ class Taxonomy(Entry):
         if found is None:
             raise UnknownFactorError(asked, self.close_matches(asked))
         return found
+
+    def resolve_active(self, asked: str) -> Factor:
+        """As :meth:`resolve`, for a factor that is to be coded now.
+
+        Raises:
+            UnknownFactorError: naming factors whose key, id or label look like it.
+            RetiredFactorError: naming what replaces it.
+        """
+        found = self.resolve(asked)
+        if found.retired is not None:
+            raise RetiredFactorError(found.id, self.successors(found.id))
+        return found
+
+    def successors(self, factor_id: FactorId) -> tuple[FactorId, ...]:
+        """The active factors that stand for this one now: itself if active, otherwise what replaces it in the end.
+
+        Raises:
+            UnknownFactorError: naming ids that look like it.
+        """
+        retired = self.factor(factor_id).retired
+        if retired is None:
+            return (factor_id,)
+        return tuple(
+            dict.fromkeys(last for following in retired.replaced_by for last in self.successors(following))
+        )
 
     def close_matches(self, asked: str) -> list[FactorId]:
         """Ids of at most three active factors whose key, id or label resemble what was asked for, best first."""
