@@ -4,13 +4,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
-from urllib.parse import quote
-
-from sqlcipher3 import dbapi2
 
 from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError
-from fieldnotes.vault.disk import PRIVATE_FILE, create_private_file, make_private
+from fieldnotes.vault.authorizing import authorize
+from fieldnotes.vault.disk import PRIVATE_FILE, create_private_file, failure, make_private
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keys import VaultKey, database_key, database_salt
 from fieldnotes.vault.sqlcipher import Connection
@@ -51,11 +48,6 @@ _AFTER_KEY = (
 )
 _AFTER_FIRST_READ = ("journal_mode = WAL", "synchronous = FULL")
 
-_FIXED_PRAGMAS = frozenset(REQUIRED) | {
-    *("key", "hexkey", "textkey", "rekey", "hexrekey", "textrekey"),
-    *("temp_store_directory", "data_store_directory", "writable_schema", "locking_mode"),
-}
-
 
 def connect(files: VaultFiles, key: VaultKey, vault_id: bytes) -> Connection:
     """Open the database of a vault that exists, checked and set up.
@@ -67,24 +59,25 @@ def connect(files: VaultFiles, key: VaultKey, vault_id: bytes) -> Connection:
 
     Raises:
         DamagedError: if the database is missing, unreadable, not encrypted, or belongs to another vault.
-        RefusedError: if this build of SQLCipher lacks a protection.
+        RefusedError: if this build of SQLCipher lacks a protection, or the files may not be written.
     """
     head = _head(files.database)
-    make_private(files.database, PRIVATE_FILE)
-    raw = _driver_connection(files.database)
+    for path in (files.database, *files.journals):
+        if path.exists():
+            make_private(path, PRIVATE_FILE)
+    connection = Connection.open(files.database)
     try:
-        _prepare(raw, key, vault_id)
-        connection = Connection(raw)
+        _prepare(connection, key, vault_id)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         except DamagedError:
             raise _unreadable(belongs=head[:16] == database_salt(key, vault_id)) from None
         for setting in _AFTER_FIRST_READ:
-            raw.execute(f"PRAGMA {setting}").fetchall()
+            connection.execute(f"PRAGMA {setting}").fetchall()
         _require_protections(connection)
-        raw.set_authorizer(_authorize)
+        connection.set_authorizer(authorize)
     except BaseException:
-        raw.close()
+        connection.close()
         raise
     return connection
 
@@ -93,17 +86,18 @@ def lay_down(files: VaultFiles, key: VaultKey, vault_id: bytes) -> None:
     """Make the database of a new vault, encrypted from its first byte on, with nothing in it.
 
     Raises:
-        RefusedError: if the file exists already.
+        RefusedError: if the file exists already, or the disk is full.
+        DamagedError: if the disk fails.
     """
     os.close(create_private_file(files.database))
-    raw = _driver_connection(files.database)
+    connection = Connection.open(files.database)
     try:
-        _prepare(raw, key, vault_id)
-        raw.execute(f"PRAGMA {_AFTER_FIRST_READ[0]}").fetchall()
-        raw.execute("PRAGMA user_version = 1").fetchall()
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        _prepare(connection, key, vault_id)
+        connection.execute(f"PRAGMA {_AFTER_FIRST_READ[0]}").fetchall()
+        connection.execute("PRAGMA user_version = 1").fetchall()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     finally:
-        raw.close()
+        connection.close()
 
 
 def settings_of(connection: Connection) -> Mapping[str, str]:
@@ -118,19 +112,16 @@ def _ask(connection: Connection, pragma: str) -> str:
 
 
 def _head(database: Path) -> bytes:
-    try:
-        with database.open("rb") as file:
-            head = file.read(PAGE_BYTES)
-    except FileNotFoundError:
+    if not database.is_file():
         raise DamagedError(
             f"The vault's database {database.name} is missing; its key file is there.",
             "Put the database back, or restore a backup into another folder.",
-        ) from None
-    except OSError:
-        raise DamagedError(
-            f"The disk does not give {database.name} back.",
-            "Copy the folder to another disk, or restore a backup.",
-        ) from None
+        )
+    try:
+        with database.open("rb") as file:
+            head = file.read(PAGE_BYTES)
+    except OSError as error:
+        raise failure(error, f"The vault's database {database.name} cannot be read") from None
     if head.startswith(PLAINTEXT_HEADER):
         raise DamagedError(
             f"The file {database.name} is not encrypted, so it is not this vault's database.",
@@ -144,23 +135,14 @@ def _head(database: Path) -> bytes:
     return head
 
 
-def _driver_connection(database: Path) -> Any:
-    # mode=rw: a database that is missing is never made; the name is quoted because it is a URI.
-    address = f"file:{quote(str(database.absolute()))}?mode=rw"
-    # One thread at a time is seen to by Vault.transaction; unlocking may happen in a worker thread.
-    return dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
-
-
-def _prepare(raw: Any, key: VaultKey, vault_id: bytes) -> None:
+def _prepare(connection: Connection, key: VaultKey, vault_id: bytes) -> None:
     for setting in _BEFORE_KEY:
-        raw.execute(f"PRAGMA {setting}").fetchall()
-    if not raw.execute("PRAGMA cipher_version").fetchone():
+        connection.execute(f"PRAGMA {setting}").fetchall()
+    if connection.execute("PRAGMA cipher_version").fetchone() is None:
         raise RefusedError("This installation has SQLite instead of SQLCipher.", "Install fieldnotes again.")
-    # The driver's call for PRAGMA key: the key is in no statement, so in no statement cache, trace or error.
-    raw.set_key(database_key(key, vault_id))
+    connection.set_key(database_key(key, vault_id))
     for setting in _AFTER_KEY:
-        raw.execute(f"PRAGMA {setting}").fetchall()
-    raw.row_factory = dbapi2.Row
+        connection.execute(f"PRAGMA {setting}").fetchall()
 
 
 def _unreadable(*, belongs: bool) -> FieldnotesError:
@@ -183,18 +165,3 @@ def _require_protections(connection: Connection) -> None:
             f"This build of SQLCipher does not give the protection that a vault needs ({', '.join(lacking)}).",
             "Install fieldnotes again; nothing was changed.",
         )
-
-
-def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    # An attached database has no key of its own and would be written in the clear; an extension is foreign code.
-    denied = (
-        action in {dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH}
-        or (action == dbapi2.SQLITE_FUNCTION and second == "load_extension")
-        or (action == dbapi2.SQLITE_PRAGMA and _changes_protection(first or "", second))
-    )
-    return int(dbapi2.SQLITE_DENY if denied else dbapi2.SQLITE_OK)
-
-
-def _changes_protection(pragma: str, argument: str | None) -> bool:
-    name = pragma.lower()
-    return argument is not None and (name in _FIXED_PRAGMAS or name.startswith("cipher_"))

@@ -1,10 +1,12 @@
 """Writing so that it lasts: whole writes, synced, private to the owner."""
 
+import errno
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from fieldnotes.base.errors import RefusedError
+from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -55,7 +57,8 @@ def create_private_file(path: Path) -> int:
     """Create ``path``, mode 0600 whatever the umask, and return its descriptor.
 
     Raises:
-        RefusedError: if something of that name exists already.
+        RefusedError: if something of that name exists already, or the folder may not be written or is full.
+        DamagedError: if the disk fails.
     """
     try:
         descriptor = os.open(
@@ -66,11 +69,35 @@ def create_private_file(path: Path) -> int:
             f"There is already a file called {path.name} in that folder, and it is left as it is.",
             "Choose an empty folder.",
         ) from None
-    os.fchmod(descriptor, PRIVATE_FILE)
+    except OSError as error:
+        raise failure(error, f"The file {path.name} cannot be made") from None
+    with suppress(OSError):  # a umask may have taken too much off; a disk without modes has none to set
+        os.fchmod(descriptor, PRIVATE_FILE)
     return descriptor
 
 
-def make_private(path: Path, mode: int) -> None:
-    """Take group and others off ``path`` if they had any access to it."""
-    if path.lstat().st_mode & 0o777 != mode:
-        path.chmod(mode)
+def make_private(path: Path, mode: int) -> bool:
+    """Take group and others off ``path``; whether it is private now, which some disks (FAT) cannot give."""
+    if path.stat().st_mode & 0o777 != mode:
+        with suppress(OSError):
+            path.chmod(mode)
+    return path.stat().st_mode & 0o077 == 0
+
+
+def failure(error: OSError, doing: str) -> FieldnotesError:
+    """A disk's error in words.
+
+    Args:
+        error: as the system raised it.
+        doing: what could not be done, as the first half of a sentence.
+    """
+    reason = os.strerror(error.errno) if error.errno else "unknown reason"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return RefusedError(f"{doing}: the disk is full.", "Make room on the disk and try again.")
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return RefusedError(
+            f"{doing}: {reason}.", "Give yourself read and write access to the vault's folder."
+        )
+    return DamagedError(
+        f"{doing}: {reason}.", "Copy the vault's folder to another disk, or restore a backup there."
+    )

@@ -1,13 +1,15 @@
 """What a vault tells about itself without a passphrase."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from fieldnotes.base.errors import DamagedError, WrongUseError
+from fieldnotes.vault.disk import failure
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.kdf import COSTS
-from fieldnotes.vault.keyblock import BLOCK_BYTES, parse
-from fieldnotes.vault.keyfile import COPIES
+from fieldnotes.vault.keyblock import parse
+from fieldnotes.vault.keyfile import peek
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class VaultInfo:
     journal_bytes: int
     backups: int
 
+    def as_dict(self) -> dict[str, Any]:
+        """What was seen, for ``--json``."""
+        return asdict(self)
+
 
 def vault_info(folder: Path) -> VaultInfo:
     """Look at a vault from outside. Which slots are in use is not told: the file hides it.
@@ -48,14 +54,14 @@ def vault_info(folder: Path) -> VaultInfo:
     """
     files = VaultFiles(folder)
     try:
-        raw = files.key.read_bytes()
+        copies = peek(files.key)
     except FileNotFoundError:
         raise WrongUseError(
             "There is no vault in that folder.", "Give the folder of a vault, or create one."
         ) from None
-    except OSError:
-        raise DamagedError("The key file cannot be read.", "Put the disk it lies on in order.") from None
-    blocks = [parse(raw[place * BLOCK_BYTES : (place + 1) * BLOCK_BYTES]) for place in range(COPIES)]
+    except OSError as error:
+        raise failure(error, "The key file cannot be read") from None
+    blocks = [parse(copy) for copy in copies]
     readable = [block for block in blocks if block is not None]
     if not readable:
         raise DamagedError(
@@ -71,7 +77,7 @@ def vault_info(folder: Path) -> VaultInfo:
         memory_mib=None if cost is None else cost.memory_kib // 1024,
         generation=best.header.generation,
         copies_intact=tuple(block is not None and block.intact for block in blocks),
-        key_bytes=len(raw),
+        key_bytes=_size(files.key),
         database_bytes=_size(files.database),
         journal_bytes=_size(files.journals[0]),
         backups=sum(1 for _ in files.backups.rglob("*.key")),

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 from typing import Self
 
-from fieldnotes.base.errors import DamagedError, RefusedError
-from fieldnotes.vault.disk import create_private_file, read_at, sync, sync_folder, write_at
+from fieldnotes.base.errors import RefusedError
+from fieldnotes.vault.disk import create_private_file, failure, read_at, sync, sync_folder, write_at
 from fieldnotes.vault.keyblock import BLOCK_BYTES
 
 COPIES = 2
@@ -28,17 +28,25 @@ class KeyFile:
             raise RefusedError(
                 "This vault is open in another window or program.", "Close it there first, then try again."
             ) from None
+        except OSError as error:
+            os.close(descriptor)
+            raise failure(error, "The vault cannot be locked against other programs") from None
 
     @classmethod
     def create(cls, path: Path, block: bytes) -> Self:
         """Make a new key file holding ``block`` twice, and make its name last.
 
         Raises:
-            RefusedError: if the name is taken.
+            RefusedError, DamagedError: if the name is taken or the disk fails; nothing is left behind then.
         """
         key_file = cls(create_private_file(path))
-        key_file.write(block)
-        sync_folder(path.parent)
+        try:
+            key_file.write(block)
+            sync_folder(path.parent)
+        except BaseException:
+            key_file.close()
+            path.unlink()
+            raise
         return key_file
 
     @classmethod
@@ -51,16 +59,8 @@ class KeyFile:
         """
         try:
             return cls(os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC))
-        except PermissionError:
-            raise RefusedError(
-                f"You may not write to {path.name}.",
-                "Give yourself read and write access to the vault's folder.",
-            ) from None
         except OSError as error:
-            raise DamagedError(
-                f"The key file {path.name} cannot be opened ({os.strerror(error.errno or 0)}).",
-                "Put the disk it lies on in order, or restore a backup into another folder.",
-            ) from None
+            raise failure(error, f"The key file {path.name} cannot be opened") from None
 
     def copies(self) -> tuple[bytes, ...]:
         """Copy A and copy B as they stand; short where the file has been cut off.
@@ -69,28 +69,30 @@ class KeyFile:
             DamagedError: if the disk does not give them back.
         """
         try:
-            return tuple(
-                read_at(self._descriptor, BLOCK_BYTES, place * BLOCK_BYTES) for place in range(COPIES)
-            )
-        except OSError:
-            raise DamagedError(
-                "The disk does not give the key file back.",
-                "Copy the folder to another disk, or restore a backup.",
-            ) from None
+            return copies_in(self._descriptor)
+        except OSError as error:
+            raise failure(error, "The key file cannot be read") from None
 
     def write(self, block: bytes) -> None:
         """Put ``block`` in both places: B, synced, then A, synced, so that one whole copy exists at every moment.
 
         The blocks are overwritten where they lie. A new file renamed over the old one would leave the old key block
         readable on the disk (measured on ext4 and xfs).
+
+        Raises:
+            RefusedError: if the disk is full or may not be written.
+            DamagedError: if the disk fails.
         """
         for place in reversed(range(COPIES)):
             self.write_copy(place, block)
 
     def write_copy(self, place: int, block: bytes) -> None:
-        """Put ``block`` in one place (0 is A, 1 is B), synced."""
-        write_at(self._descriptor, block, place * BLOCK_BYTES)
-        sync(self._descriptor)
+        """Put ``block`` in one place (0 is A, 1 is B), synced; errors as for :meth:`write`."""
+        try:
+            write_at(self._descriptor, block, place * BLOCK_BYTES)
+            sync(self._descriptor)
+        except OSError as error:
+            raise failure(error, "The key file cannot be written") from None
 
     def close(self) -> None:
         """Let go of the file and of the lock. A second call does nothing."""
@@ -103,3 +105,25 @@ class KeyFile:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def peek(path: Path) -> tuple[bytes, ...]:
+    """Copy A and copy B of a key file that is not opened: no lock, nothing written, links not followed.
+
+    Raises:
+        OSError: if it cannot be read or is not a plain file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        return copies_in(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def copies_in(descriptor: int) -> tuple[bytes, ...]:
+    """Copy A and copy B; short where the file has been cut off.
+
+    Raises:
+        OSError: if they cannot be read.
+    """
+    return tuple(read_at(descriptor, BLOCK_BYTES, place * BLOCK_BYTES) for place in range(COPIES))

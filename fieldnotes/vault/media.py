@@ -82,17 +82,30 @@ def physical_erase(medium: Medium) -> tuple[bool, str]:
     Only where measurements on raw images left nothing behind: ext4 with ordered data and xfs, on a disk that turns.
     Everything that is not known for certain counts as no.
     """
-    if medium.filesystem not in {"ext4", "xfs"}:
-        return False, f"the file system ({medium.filesystem}) may keep older copies of a block"
-    if medium.filesystem == "ext4" and "data=ordered" not in medium.options:
-        return False, "the file system's journal may hold copies of data"
-    if not medium.device.startswith("sd"):
-        return False, f"what lies beneath the device ({medium.device or 'unknown'}) cannot be told"
-    if medium.rotational is not True:
-        return False, "flash storage keeps older copies of a block where no program can reach them"
-    if any(name in medium.vendor.upper() for name in _VIRTUAL_VENDORS):
-        return False, "the disk is a virtual one, and what lies beneath it cannot be told"
+    objection = _objection_to_filesystem(medium) or _objection_to_disk(medium)
+    if objection:
+        return False, objection
     return True, f"{medium.filesystem} overwrites blocks in place, and the disk is a rotating one"
+
+
+def _objection_to_filesystem(medium: Medium) -> str | None:
+    if medium.filesystem not in {"ext4", "xfs"}:
+        return f"the file system ({medium.filesystem}) may keep older copies of a block"
+    if medium.filesystem == "ext4" and "data=journal" in medium.options:
+        return "the file system's journal holds copies of data"
+    if medium.filesystem == "ext4" and "data=ordered" not in medium.options:
+        return "how the file system journals data cannot be told"
+    return None
+
+
+def _objection_to_disk(medium: Medium) -> str | None:
+    if not medium.device.startswith("sd"):
+        return f"what lies beneath the device ({medium.device or 'unknown'}) cannot be told"
+    if medium.rotational is not True:
+        return "flash storage keeps older copies of a block where no program can reach them"
+    if any(name in medium.vendor.upper() for name in _VIRTUAL_VENDORS):
+        return "the disk is a virtual one, and what lies beneath it cannot be told"
+    return None
 
 
 def _read(path: Path) -> str:

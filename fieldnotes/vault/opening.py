@@ -21,6 +21,11 @@ from fieldnotes.vault.vault import Vault
 __all__ = ["Passphrase", "RecoveryWords", "Vault", "VaultRole", "open_vault", "open_with_words"]
 
 
+_NOT_PRIVATE = (
+    "This disk does not keep files private: others who use this computer can copy the encrypted vault."
+)
+
+
 def open_vault(folder: Path, passphrase: Passphrase) -> Vault:
     """Unlock the vault in ``folder`` with its passphrase.
 
@@ -41,8 +46,7 @@ def open_with_words(folder: Path, words: RecoveryWords) -> Vault:
 def _open(files: VaultFiles, opener: Opener) -> Vault:
     _finish_wipe(files)
     _require_presence(files)
-    make_private(files.folder, PRIVATE_FOLDER)
-    make_private(files.key, PRIVATE_FILE)
+    private = make_private(files.folder, PRIVATE_FOLDER) and make_private(files.key, PRIVATE_FILE)
     with ExitStack() as undo:
         key_file = undo.enter_context(KeyFile.open(files.key))
         copies = key_file.copies()
@@ -51,7 +55,10 @@ def _open(files: VaultFiles, opener: Opener) -> Vault:
         undo.callback(connection.close)
         vault = Vault(files, key_file, unlocked.key, unlocked.block.header.vault_id, connection)
         _require_same_vault(vault)
-        vault.notices = _mend(key_file, copies, blocks, unlocked, connection)
+        vault.notices = (
+            *_mend(key_file, copies, blocks, unlocked, connection),
+            *(() if private else (_NOT_PRIVATE,)),
+        )
         undo.pop_all()
     return vault
 
@@ -111,16 +118,29 @@ def _mend(
     unlocked: Unlocked,
     connection: Connection,
 ) -> tuple[str, ...]:
-    """Make both copies whole again, if one of them is not what the vault was opened with."""
-    if not unlocked.block.intact:
-        in_use = {int(row[0]) for row in connection.execute("SELECT place FROM key_slot")}
-        key_file.write(next_generation(unlocked.block, in_use, unlocked.key))
-        return ("Both copies in the key file were damaged beside the keys; they have been written again.",)
+    """Make both copies whole again, if one of them is not what the vault was opened with; say so in a sentence."""
     place = 1 - unlocked.place
-    other = blocks[place]
-    if copies[place] == copies[unlocked.place]:
+    damaged = "Both copies" if not unlocked.block.intact else f"Copy {'AB'[place]}"
+    if unlocked.block.intact and (
+        copies[place] == copies[unlocked.place] or _is_newer(blocks[place], unlocked)
+    ):
         return ()
-    if other is not None and other.intact and other.header.generation > unlocked.block.header.generation:
-        return ()  # a newer writing that this secret does not open is not this one's to undo
-    key_file.write_copy(place, copies[unlocked.place])
-    return (f"Copy {'AB'[place]} in the key file was damaged or out of date; it has been written again.",)
+    try:
+        if unlocked.block.intact:
+            key_file.write_copy(place, copies[unlocked.place])
+        else:
+            in_use = {int(row[0]) for row in connection.execute("SELECT place FROM key_slot")}
+            key_file.write(next_generation(unlocked.block, in_use, unlocked.key))
+    except FieldnotesError as error:  # the vault is open all the same, and its notes can be saved
+        return (f"{damaged} in the key file cannot be made whole. {error}",)
+    return (f"{damaged} in the key file had been damaged or left behind; the key file is whole again.",)
+
+
+def _is_newer(other: KeyBlock | None, unlocked: Unlocked) -> bool:
+    """Whether the other copy is a later writing by this vault, which is not for an older secret to undo."""
+    return (
+        other is not None
+        and other.intact
+        and other.header.generation > unlocked.block.header.generation
+        and other.is_authentic(unlocked.key)
+    )

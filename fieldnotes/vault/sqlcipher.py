@@ -1,7 +1,9 @@
 """The one seam to SQLCipher: typed, and with errors that never carry a statement or a value."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
@@ -62,6 +64,33 @@ class Connection:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+
+    @classmethod
+    def open(cls, database: Path) -> Self:
+        """Connect to a file that exists, without a key yet; rows can be asked by name and by place.
+
+        Raises:
+            DamagedError: if the file cannot be opened.
+        """
+        # mode=rw: a file that is missing is never made. The path is quoted because the address is a URI.
+        address = f"file:{quote(str(database.absolute()))}?mode=rw"
+        # Vault.transaction lets in one thread at a time; unlocking may happen in a worker thread.
+        connection = _translated(
+            lambda: dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        )
+        connection.row_factory = dbapi2.Row
+        return cls(connection)
+
+    def set_key(self, key: str) -> None:
+        """Give SQLCipher the key: the driver's call for PRAGMA key.
+
+        The key is in no statement this way, and so in no statement cache, trace or error.
+        """
+        _translated(lambda: self._connection.set_key(key))
+
+    def set_authorizer(self, authorizer: Callable[..., int]) -> None:
+        """Have every statement asked about from now on."""
+        _translated(lambda: self._connection.set_authorizer(authorizer))
 
     def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
         """Run one statement. Values go in ``parameters``, never into ``sql``.

@@ -21,8 +21,11 @@ from fieldnotes.vault.slots import (
 class Opener(Protocol):
     """A secret that may open slots."""
 
-    wrong: RefusedError
-    """What to say when the key file is whole and the secret opens nothing in it."""
+    def wrong(self) -> RefusedError:
+        """What to say when the key file is whole and the secret opens nothing in it.
+
+        Made anew each time: an error keeps the frames it went through, and those hold secrets.
+        """
 
     def open_slots(self, block: KeyBlock) -> list[VaultKey]:
         """The vault keys that the secret opens; every slot is tried, whatever came before it."""
@@ -31,14 +34,16 @@ class Opener(Protocol):
 class PassphraseOpener:
     """Opens passphrase slots. One Argon2id run serves all copies that share cost and salt."""
 
-    wrong = RefusedError(
-        "The passphrase does not open this vault.",
-        "Check the keyboard layout and type it again, or use the recovery words.",
-    )
-
     def __init__(self, passphrase: Passphrase) -> None:
         self._passphrase = passphrase
         self._runs: dict[tuple[int, bytes, bytes], PassphraseKeys] = {}
+
+    def wrong(self) -> RefusedError:
+        """See :class:`Opener`."""
+        return RefusedError(
+            "The passphrase does not open this vault.",
+            "Check the keyboard layout and type it again, or use the recovery words.",
+        )
 
     def keys(self, header: Header) -> PassphraseKeys:
         """The keys for files headed like this."""
@@ -62,15 +67,17 @@ class PassphraseOpener:
 
 
 class RecoveryOpener:
-    """Opens recovery slots. Needs neither salt nor cost, so it still opens a file whose header lost them."""
-
-    wrong = RefusedError(
-        "The recovery words do not open this vault.",
-        "Check that the paper belongs to this vault and try again.",
-    )
+    """Opens recovery slots. Needs neither salt nor cost, so raising the cost leaves recovery slots as they are."""
 
     def __init__(self, words: RecoveryWords) -> None:
         self._words = words
+
+    def wrong(self) -> RefusedError:
+        """See :class:`Opener`."""
+        return RefusedError(
+            "The recovery words do not open this vault.",
+            "Check that the paper belongs to this vault and try again.",
+        )
 
     def open_slots(self, block: KeyBlock) -> list[VaultKey]:
         """See :class:`Opener`."""
@@ -142,7 +149,7 @@ def _why_nothing_opened(blocks: Sequence[KeyBlock], opener: Opener, *, altered: 
             "Restore a backup into another folder, and find out who could write to this one.",
         )
     if any(block.intact for block in blocks):
-        return opener.wrong
+        return opener.wrong()
     return DamagedError(
         "Both copies in the key file are damaged, so whether the secret was right cannot be told.",
         "Leave the folder as it is and restore a backup into another folder.",

@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 ASSURED = "assured"
 NOT_ASSURED = "not assured"
@@ -26,7 +27,10 @@ class Verdict:
     key_seconds: float
     trimmed: str
 
-    @property
+    def as_dict(self) -> dict[str, Any]:
+        """The verdict for ``--json``."""
+        return asdict(self)
+
     def sentences(self) -> tuple[str, ...]:
         """The verdict in words, one line each."""
         logical = "Logical erase verified." if self.erased_logically else "Logical erase NOT verified."

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from fieldnotes.base.errors import DamagedError
 from fieldnotes.vault.sqlcipher import Connection
 
 
@@ -16,13 +17,31 @@ def page_faults(connection: Connection) -> tuple[PageFault, ...]:
     The write-ahead log is moved into the database first: with a log that is not empty ``cipher_integrity_check``
     wrongly reports page 1 (measured with SQLCipher 4.19).
     """
-    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    try:
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except DamagedError as error:
+        return (PageFault(error.problem),)
     if busy:
         return (PageFault("The database is being read just now, so its pages could not be checked."),)
-    found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-    found += [str(row[0]) for row in connection.execute("PRAGMA integrity_check(100)") if row[0] != "ok"]
-    found += [
+    found: list[str] = []
+    for check in (_unauthentic_pages, _broken_trees, _references_to_nothing):
+        try:
+            found += check(connection)
+        except DamagedError as error:
+            found.append(error.problem)
+    return tuple(PageFault(sentence) for sentence in found)
+
+
+def _unauthentic_pages(connection: Connection) -> list[str]:
+    return [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+
+
+def _broken_trees(connection: Connection) -> list[str]:
+    return [str(row[0]) for row in connection.execute("PRAGMA integrity_check(100)") if row[0] != "ok"]
+
+
+def _references_to_nothing(connection: Connection) -> list[str]:
+    return [
         f"A row of {row[0]} refers to a row of {row[2]} that is not there."
         for row in connection.execute("PRAGMA foreign_key_check")
     ]
-    return tuple(PageFault(sentence) for sentence in found)

@@ -3,17 +3,18 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.vault.disk import read_at, sync, sync_folder, write_at
 from fieldnotes.vault.files import VaultFiles
-from fieldnotes.vault.keyblock import BLOCK_BYTES, MAGIC
-from fieldnotes.vault.keyfile import COPIES, KEY_FILE_BYTES
+from fieldnotes.vault.keyblock import parse
+from fieldnotes.vault.keyfile import COPIES, copies_in, peek
 from fieldnotes.vault.media import medium_of, physical_erase
 from fieldnotes.vault.trimming import trim
 from fieldnotes.vault.verdicts import ASSURED, NOT_ASSURED, Verdict
-from fieldnotes.vault.wipemarks import is_marked, marked_block, vault_id_in
+from fieldnotes.vault.wipemarks import is_marked, marked_block, marked_vault, vault_id_in
 
 __all__ = ["Verdict", "resume_if_marked", "wipe"]
 
@@ -42,7 +43,6 @@ def wipe(folder: Path, *, trim_disk: bool = True) -> Verdict:
     if not any(os.path.lexists(path) for path in (files.key, files.database)):
         raise WrongUseError("There is no vault in that folder.", "Give the folder of a vault.")
     failures: list[str] = []
-    physical, reason = physical_erase(medium_of(folder))
     started = time.perf_counter()
     _attempt(failures, files.key, _destroy_key_blocks)
     key_seconds = time.perf_counter() - started
@@ -56,7 +56,8 @@ def wipe(folder: Path, *, trim_disk: bool = True) -> Verdict:
         _attempt(failures, path, Path.unlink)
     _remove_empty_folders(files.backups)
     _attempt(failures, files.key, Path.unlink)
-    sync_folder(folder)
+    _attempt(failures, folder, sync_folder)
+    physical, reason = physical_erase(medium_of(folder))
     return Verdict(
         erased_logically=not failures,
         physical=ASSURED if physical else NOT_ASSURED,
@@ -75,24 +76,17 @@ def resume_if_marked(folder: Path, *, trim_disk: bool = True) -> Verdict | None:
     """
     key = VaultFiles(folder).key
     try:
-        descriptor = os.open(key, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        copies = peek(key)
     except OSError:
-        return None  # missing or unreadable: opening the vault says which
-    try:
-        copies = _copies(descriptor)
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)
+        return None  # missing or unreadable, which is not a wipe; opening the vault says what it is
     return wipe(folder, trim_disk=trim_disk) if is_marked(copies) else None
 
 
 def _destroy_key_blocks(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        vault_id = vault_id_in(_copies(descriptor))
-        length = max(KEY_FILE_BYTES, os.fstat(descriptor).st_size)
-        blocks = b"".join(marked_block(vault_id) for _ in range(-(-length // BLOCK_BYTES)))
+        vault_id = vault_id_in(copies_in(descriptor))
+        blocks = b"".join(marked_block(vault_id) for _ in range(COPIES))
         write_at(descriptor, blocks, 0)
         sync(descriptor)
         if hasattr(os, "posix_fadvise"):  # so that the bytes come back from the device, not from memory
@@ -101,10 +95,6 @@ def _destroy_key_blocks(path: Path) -> None:
             raise OSError("the disk gives back something else than was written")
     finally:
         os.close(descriptor)
-
-
-def _copies(descriptor: int) -> tuple[bytes, ...]:
-    return tuple(read_at(descriptor, BLOCK_BYTES, place * BLOCK_BYTES) for place in range(COPIES))
 
 
 def _attempt(failures: list[str], path: Path, action: Callable[[Path], None]) -> None:
@@ -119,20 +109,26 @@ def _attempt(failures: list[str], path: Path, action: Callable[[Path], None]) ->
 
 
 def _key_files_in(backups: Path, failures: list[str]) -> Iterator[Path]:
-    for folder, _, names in os.walk(backups):
+    def unreadable(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # no backups were ever made
+            failures.append(f"Not looked into: {backups.name} ({os.strerror(error.errno or 0)}).")
+
+    for folder, _, names in os.walk(backups, onerror=unreadable):
         for name in sorted(names):
             path = Path(folder, name)
-            if path.suffix == ".key" or _begins_as_key_file(path, failures):
+            if path.suffix == ".key" or _holds_keys(path, failures):
                 yield path
 
 
-def _begins_as_key_file(path: Path, failures: list[str]) -> bool:
+def _holds_keys(path: Path, failures: list[str]) -> bool:
+    if path.is_symlink() or not path.is_file():
+        return False
     try:
-        with path.open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
+        copies = peek(path)
     except OSError as error:
         failures.append(f"Not looked at: {path.name} ({os.strerror(error.errno or 0)}).")
         return False
+    return any(parse(copy) is not None or marked_vault(copy) is not None for copy in copies)
 
 
 def _beside(key: Path) -> Iterator[Path]:
@@ -142,7 +138,7 @@ def _beside(key: Path) -> Iterator[Path]:
 
 def _remove_empty_folders(top: Path) -> None:
     for folder, _, _ in os.walk(top, topdown=False):
-        if not any(Path(folder).iterdir()):
+        with suppress(OSError):  # what is not ours keeps its folder, and the verdict counts it
             Path(folder).rmdir()
 
 
