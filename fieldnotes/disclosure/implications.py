@@ -50,7 +50,27 @@ def coarsen_implications(policy: Policy, rules: Sequence[BandImplication]) -> tu
                     for chosen, image in _confined(images)
                     if len(image) < len(other_levels)
                 ]
-    return tuple(found)
+    return tuple(_once(found, levels))
+
+
+def _once(
+    rules: Sequence[LevelImplication], levels: Mapping[str, Mapping[str, frozenset[str]]]
+) -> Iterator[LevelImplication]:
+    """Each rule or its contrapositive, which says the same of margins, but not both."""
+    seen: set[tuple[str, frozenset[str], str, frozenset[str]]] = set()
+    for rule in rules:
+        here = frozenset(levels[rule.attribute]) - set(rule.levels)
+        there = frozenset(levels[rule.implies_attribute]) - set(rule.implies_levels)
+        if (rule.implies_attribute, there, rule.attribute, here) not in seen:
+            seen.add(
+                (
+                    rule.attribute,
+                    frozenset(rule.levels),
+                    rule.implies_attribute,
+                    frozenset(rule.implies_levels),
+                )
+            )
+            yield rule
 
 
 def _chain(rules: Sequence[BandImplication], possible: Possible) -> Possible:

@@ -127,6 +127,18 @@ class Layout:
             f"The layout has no factor {factor}.", "Use the taxonomy the table was made under."
         )
 
+    def holds_both_ways(self, rule: LevelImplication) -> bool:
+        """Whether the levels of an implication hold exactly the same cases, so that their difference is nobody."""
+        here = set(self.attributes[rule.attribute]) - set(rule.levels)
+        there = set(self.attributes[rule.implies_attribute]) - set(rule.implies_levels)
+        converse = (rule.implies_attribute, set(rule.implies_levels), rule.attribute, set(rule.levels))
+        contrapositive = (rule.attribute, here, rule.implies_attribute, there)
+        return any(
+            (one.attribute, set(one.levels), one.implies_attribute, set(one.implies_levels))
+            in (converse, contrapositive)
+            for one in self.implications
+        )
+
     def fits(self, table: ProtectedTable) -> bool:
         """Whether a table has exactly the dimensions and cells, in order, that the layout gives it."""
         return (

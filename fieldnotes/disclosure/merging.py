@@ -75,10 +75,9 @@ def merge(
             most: dict[str, int] = {}
             for part, size, owner in zip(parts, cohorts, owners, strict=True):
                 one = part[name][key] if name in part else Interval(0, size)
-                top = size if one.upper is None else one.upper
                 lower += one.lower
-                upper += top
-                most[owner] = most.get(owner, 0) + top
+                upper += one.upper
+                most[owner] = most.get(owner, 0) + one.upper
             cells[name][key] = MergedCell(Interval(lower, upper), max(most.values()))
     return Merged(cells=cells, cohort=sum(cohorts), contributors=len(set(owners)))
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.tables import SUPPRESSED, Certificate, ProtectedCell, ProtectedTable
+from fieldnotes.disclosure.attacker import Attacker, Place
 from fieldnotes.disclosure.auditing import audit
+from fieldnotes.disclosure.choosing import choose
 from fieldnotes.disclosure.counts import FrequencyTable
-from fieldnotes.disclosure.layout import CellKey, Layout
+from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.policy import Policy
-from fieldnotes.disclosure.rules import Reason, primary_reason
-
-Place = tuple[str, CellKey]
-"""A cell: the table's name and the cell's key."""
+from fieldnotes.disclosure.rules import Interval, Reason, primary_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,21 @@ def protect(  # noqa: PLR0913 - the tables and what each of five rules is checke
             reason = primary_reason(table.cells[key], k=k, cohort=cohort)
             if reason is not None:
                 reasons[table.name, key] = reason
+    showable = {
+        (table.name, key): Interval(table.cells[key], table.cells[key])
+        for table in ordered
+        for key in layout.keys(table.name)
+        if (table.name, key) not in reasons
+    }
+    attacker = Attacker(layout, [table.name for table in ordered], cohort)
+    for place in choose(attacker, k, showable):
+        reasons[place] = Reason.COMPLEMENTARY
     protected = tuple(_hide(table, layout, reasons) for table in ordered)
     result = audit(protected, layout=layout, k=k, cohort=cohort)
+    if not result.holds:
+        raise RefusedError(
+            "These tables could not be made safe.", "Wait for more cases, or give fewer tables."
+        )
     certificate = Certificate(
         policy=policy.name,
         policy_sha256=policy.sha256,

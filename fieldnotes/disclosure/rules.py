@@ -19,10 +19,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """The smallest and the largest value a number of cases can have, both included. ``upper`` ``None``: no bound."""
+    """The smallest and the largest value that a whole number can have, both included."""
 
     lower: int
-    upper: int | None
+    upper: int
 
     @property
     def exact(self) -> bool:
@@ -30,9 +30,7 @@ class Interval:
         return self.lower == self.upper
 
     def complement(self, cohort: int) -> "Interval":
-        """The interval of ``cohort`` minus the number; needs an upper end."""
-        if self.upper is None:
-            return Interval(0, cohort - self.lower)
+        """The interval of ``cohort`` minus the number."""
         return Interval(cohort - self.upper, cohort - self.lower)
 
 
@@ -58,4 +56,4 @@ def is_safe(interval: Interval, *, k: int, cohort: int) -> bool:
     """
     if interval.lower >= k:
         return True
-    return interval.lower == 0 and (interval.upper is None or interval.upper >= min(k, cohort))
+    return interval.lower == 0 and interval.upper >= min(k, cohort)
