@@ -1,18 +1,19 @@
 """The casebook: one open vault seen as cases, interviews and codings."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from fieldnotes.casebook.cases import Cases
 from fieldnotes.casebook.checklist import Checklist
 from fieldnotes.casebook.codings import Codings
 from fieldnotes.casebook.consent import Consents
+from fieldnotes.casebook.deleting import finish_deletions
 from fieldnotes.casebook.interviews import Interviews
 from fieldnotes.casebook.journal import Journal
+from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
+from fieldnotes.casebook.texts import Texts
 from fieldnotes.codebook.models import Taxonomy
-
-if TYPE_CHECKING:
-    from fieldnotes.vault.vault import Vault
+from fieldnotes.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Casebook:
         checklist: what has been considered.
     """
 
-    vault: "Vault"
+    vault: Vault
     taxonomy: Taxonomy
     cases: Cases
     consent: Consents
@@ -40,7 +41,7 @@ class Casebook:
     checklist: Checklist
 
     @classmethod
-    def open(cls, vault: "Vault", taxonomy: Taxonomy) -> Self:
+    def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
         """The casebook in ``vault``; its tables are made or brought up to date.
 
         A deletion that was cut off is finished first.
@@ -48,13 +49,16 @@ class Casebook:
         Raises:
             RefusedError: if the vault was written by a newer version of the program.
         """
+        vault.migrate(COMPONENT, MIGRATIONS)
+        finish_deletions(vault)
+        texts = Texts(vault)
         return cls(
             vault,
             taxonomy,
-            Cases(vault, taxonomy),
-            Consents(vault),
-            Interviews(vault),
-            Journal(vault),
+            Cases(vault, taxonomy, texts),
+            Consents(vault, texts),
+            Interviews(vault, texts),
+            Journal(vault, texts),
             Codings(vault, taxonomy),
             Checklist(vault, taxonomy),
         )

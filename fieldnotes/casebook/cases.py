@@ -1,22 +1,28 @@
 """Cases: a label, attributes in bands, a settled coder, and whether a release has taken the case."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
-from fieldnotes.base.ids import CaseId, CoderLabel
+from fieldnotes.base.errors import RefusedError, WrongUseError
+from fieldnotes.base.ids import AttributeId, BandId, CaseId, CoderLabel
+from fieldnotes.base.labels import parse_case_id, parse_coder
+from fieldnotes.casebook import summaries
+from fieldnotes.casebook.attributes import refuse_contradiction, with_implied
+from fieldnotes.casebook.deleting import delete_case, deletion
 from fieldnotes.casebook.records import Case, CaseSummary
-from fieldnotes.codebook.models import Taxonomy
-
-if TYPE_CHECKING:
-    from fieldnotes.vault.vault import Vault
+from fieldnotes.casebook.rows import case_row, consent_of, today, touch
+from fieldnotes.casebook.texts import Texts
+from fieldnotes.codebook.models import NOT_SAID, Taxonomy
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
 
 
 class Cases:
     """The cases of one casebook."""
 
-    def __init__(self, vault: "Vault", taxonomy: Taxonomy) -> None:
+    def __init__(self, vault: Vault, taxonomy: Taxonomy, texts: Texts) -> None:
         self._vault = vault
         self._taxonomy = taxonomy
+        self._texts = texts
 
     def add(self, case: CaseId) -> Case:
         """A new case with nothing known about it.
@@ -24,7 +30,13 @@ class Cases:
         Raises:
             WrongUseError: if the label has another form than a case label, or is taken.
         """
-        raise NotImplementedError
+        case = parse_case_id(case)
+        with self._vault.transaction() as connection:
+            taken = connection.execute("SELECT id FROM cases WHERE id = ? COLLATE NOCASE", (case,)).fetchone()
+            if taken is not None:
+                raise WrongUseError(f"There is a case {taken['id']} already.", "Choose another label.")
+            connection.execute("INSERT INTO cases (id, changed) VALUES (?, ?)", (case, today()))
+        return self.get(case)
 
     def get(self, case: CaseId) -> Case:
         """The case.
@@ -32,11 +44,19 @@ class Cases:
         Raises:
             AnswerIsNoError: if there is none of that label.
         """
-        raise NotImplementedError
+        connection = self._vault.connection
+        row = case_row(connection, case)
+        return Case(
+            case,
+            with_implied(_set_bands(connection, case), self._taxonomy),
+            consent_of(connection, case),
+            CoderLabel(row["settled_coder"]),
+            row["released"],
+        )
 
     def list(self) -> list[CaseSummary]:
         """Every case, in the order of their labels read as people do (C2 before C10)."""
-        raise NotImplementedError
+        return summaries.summaries(self._vault.connection, self._taxonomy)
 
     def set_attribute(self, case: CaseId, attribute: str, band: str) -> None:
         """Set one attribute; see :meth:`set_attributes`."""
@@ -52,7 +72,21 @@ class Cases:
             WrongUseError: if the taxonomy has no such attribute or band, or if what would be set contradicts what is
                 set, by the taxonomy's implications. Nothing is set then.
         """
-        raise NotImplementedError
+        with self._vault.transaction() as connection:
+            case_row(connection, case)
+            wanted = _set_bands(connection, case)
+            for name, level in bands.items():
+                attribute, band = self._taxonomy.resolve_band(name, level)
+                wanted.pop(attribute, None)
+                if band != NOT_SAID:
+                    wanted[attribute] = band
+            refuse_contradiction(with_implied(wanted, self._taxonomy), self._taxonomy)
+            connection.execute("DELETE FROM case_attributes WHERE case_id = ?", (case,))
+            connection.executemany(
+                "INSERT INTO case_attributes (case_id, attribute, band) VALUES (?, ?, ?)",
+                [(case, attribute, band) for attribute, band in wanted.items()],
+            )
+            touch(connection, case)
 
     def settle(self, case: CaseId, coder: CoderLabel) -> None:
         """Say whose codings count for this case.
@@ -61,7 +95,11 @@ class Cases:
             AnswerIsNoError: if there is no such case.
             WrongUseError: if ``coder`` is not one capital letter.
         """
-        raise NotImplementedError
+        coder = parse_coder(coder)
+        with self._vault.transaction() as connection:
+            case_row(connection, case)
+            connection.execute("UPDATE cases SET settled_coder = ? WHERE id = ?", (coder, case))
+            touch(connection, case)
 
     def delete(self, case: CaseId) -> None:
         """Delete a case for good: text, codings, memos, journal, marks and index rows, and what they leave behind.
@@ -69,7 +107,10 @@ class Cases:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        case_row(self._vault.connection, case)
+        self._texts.drop()
+        with deletion(self._vault) as connection:
+            delete_case(connection, case)
 
     def mark_released(self, cases: Iterable[CaseId], number: int) -> None:
         """Note that the release ``number`` (from 1) took these cases. They stay editable; no other release takes them.
@@ -78,4 +119,17 @@ class Cases:
             AnswerIsNoError: if one of them does not exist.
             RefusedError: if one of them was released already. None is marked then.
         """
-        raise NotImplementedError
+        with self._vault.transaction() as connection:
+            for case in cases:
+                released = case_row(connection, case)["released"]
+                if released is not None:
+                    raise RefusedError(
+                        f"Case {case} left with release {released} already.",
+                        "A case is counted in one release only; leave it out of this one.",
+                    )
+                connection.execute("UPDATE cases SET released = ? WHERE id = ?", (number, case))
+
+
+def _set_bands(connection: Connection, case: CaseId) -> dict[AttributeId, BandId]:
+    rows = connection.execute("SELECT attribute, band FROM case_attributes WHERE case_id = ?", (case,))
+    return {AttributeId(row["attribute"]): BandId(row["band"]) for row in rows.fetchall()}

@@ -1,19 +1,18 @@
 """The checklist: every factor of a case ends as raised, denied or not raised."""
 
-from typing import TYPE_CHECKING
-
+from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.casebook.records import State
+from fieldnotes.casebook.rows import active_factor, case_row, touch
 from fieldnotes.codebook.models import Taxonomy
-
-if TYPE_CHECKING:
-    from fieldnotes.vault.vault import Vault
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
 
 
 class Checklist:
-    """The four-state checklist of every case. Only codings by the settled coder raise a factor."""
+    """The four-state checklist of every case. Only codings by the settled coder raise a factor; lost ones do not."""
 
-    def __init__(self, vault: "Vault", taxonomy: Taxonomy) -> None:
+    def __init__(self, vault: Vault, taxonomy: Taxonomy) -> None:
         self._vault = vault
         self._taxonomy = taxonomy
 
@@ -23,7 +22,14 @@ class Checklist:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        connection = self._vault.connection
+        raised = raised_factors(connection, case)
+        rows = connection.execute("SELECT factor, state FROM checklist_marks WHERE case_id = ?", (case,))
+        marks = {row["factor"]: State(row["state"]) for row in rows.fetchall()}
+        return {
+            factor.id: State.RAISED if factor.id in raised else marks.get(factor.id, State.NOT_CONSIDERED)
+            for factor in self._taxonomy.active_factors
+        }
 
     def mark(self, case: CaseId, factor: FactorId, state: State) -> None:
         """Mark a factor denied or not raised; *not considered* clears the mark.
@@ -34,7 +40,20 @@ class Checklist:
             AnswerIsNoError: if there is no such case.
             WrongUseError: if the factor is unknown or retired, or ``state`` is *raised*, which only a coding does.
         """
-        raise NotImplementedError
+        known = active_factor(self._taxonomy, factor)
+        if state is State.RAISED:
+            raise WrongUseError(
+                "A factor is raised by coding a passage, not by a mark.", "Code the passage that raises it."
+            )
+        with self._vault.transaction() as connection:
+            case_row(connection, case)
+            if state is State.NOT_CONSIDERED:
+                connection.execute(
+                    "DELETE FROM checklist_marks WHERE case_id = ? AND factor = ?", (case, known.id)
+                )
+            else:
+                _mark(connection, case, known.id, state)
+            touch(connection, case)
 
     def mark_rest_not_raised(self, case: CaseId) -> int:
         """Mark every factor not considered yet as not raised; how many that were.
@@ -42,7 +61,13 @@ class Checklist:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        with self._vault.transaction() as connection:
+            rest = [factor for factor, state in self.states(case).items() if state is State.NOT_CONSIDERED]
+            for factor in rest:
+                _mark(connection, case, factor, State.NOT_RAISED)
+            if rest:
+                touch(connection, case)
+        return len(rest)
 
     def is_complete(self, case: CaseId) -> bool:
         """Whether no factor is left that was not considered.
@@ -50,4 +75,27 @@ class Checklist:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        return State.NOT_CONSIDERED not in self.states(case).values()
+
+
+def raised_factors(connection: Connection, case: CaseId) -> frozenset[FactorId]:
+    """The factors with at least one coding by the settled coder on words that are still there.
+
+    Raises:
+        AnswerIsNoError: if there is no such case.
+    """
+    coder = case_row(connection, case)["settled_coder"]
+    rows = connection.execute(
+        "SELECT DISTINCT c.factor FROM codings c JOIN passages p ON p.id = c.passage_id"
+        " JOIN interviews i ON i.id = p.interview_id WHERE i.case_id = ? AND c.coder = ? AND p.length > 0",
+        (case, coder),
+    )
+    return frozenset(FactorId(row["factor"]) for row in rows.fetchall())
+
+
+def _mark(connection: Connection, case: CaseId, factor: FactorId, state: State) -> None:
+    connection.execute(
+        "INSERT INTO checklist_marks (case_id, factor, state) VALUES (?, ?, ?)"
+        " ON CONFLICT (case_id, factor) DO UPDATE SET state = excluded.state",
+        (case, factor, state),
+    )

@@ -1,21 +1,24 @@
 """Codings: factors attached to passages."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, CodingId, FactorId, InterviewId
+from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
+from fieldnotes.casebook import passages
+from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, coding_row
 from fieldnotes.casebook.records import Coding, LostCoding
-from fieldnotes.codebook.models import Stance, Taxonomy
-
-if TYPE_CHECKING:
-    from fieldnotes.vault.vault import Vault
+from fieldnotes.casebook.rows import active_factor, case_row, interview_row, refuse_unstorable, touch
+from fieldnotes.codebook.models import Factor, Role, Stance, Taxonomy
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
 
 
 class Codings:
     """The codings of every interview."""
 
-    def __init__(self, vault: "Vault", taxonomy: Taxonomy) -> None:
+    def __init__(self, vault: Vault, taxonomy: Taxonomy) -> None:
         self._vault = vault
         self._taxonomy = taxonomy
 
@@ -46,7 +49,22 @@ class Codings:
             WrongUseError: if the span ends beyond the text, the factor is unknown or retired, a condition is given a
                 stance, the strength is out of range, or this coder gave these words this factor already.
         """
-        raise NotImplementedError
+        label = parse_coder(coder)
+        known = active_factor(self._taxonomy, factor)
+        chosen = _stance(known, stance)
+        _refuse_strength(strength)
+        refuse_unstorable(memo)
+        with self._vault.transaction() as connection:
+            row = interview_row(connection, interview)
+            _refuse_beyond(span, row["length"])
+            passage = passages.at(connection, interview, span)
+            _refuse_second(connection, passage, known.id, label)
+            added = connection.execute(
+                "INSERT INTO codings (passage_id, factor, stance, strength, memo, coder) VALUES (?, ?, ?, ?, ?, ?)",
+                (passage, known.id, chosen, strength, memo, label),
+            )
+            touch(connection, row["case_id"])
+        return self.get(CodingId(added.lastrowid))
 
     def get(self, coding: CodingId) -> Coding:
         """The coding.
@@ -54,7 +72,13 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is none, or it is lost.
         """
-        raise NotImplementedError
+        row = coding_row(self._vault.connection, coding)
+        if not row["length"]:
+            raise AnswerIsNoError(
+                "The words of this coding were deleted from the interview.",
+                "Place it on other words, or remove it.",
+            )
+        return as_coding(row)
 
     def remove(self, coding: CodingId) -> None:
         """Remove a coding, lost or not, and its passage if nothing else codes it.
@@ -62,7 +86,11 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is none.
         """
-        raise NotImplementedError
+        with self._vault.transaction() as connection:
+            row = coding_row(connection, coding)
+            connection.execute("DELETE FROM codings WHERE id = ?", (coding,))
+            passages.drop_if_bare(connection, row["passage_id"])
+            touch(connection, row["case_id"])
 
     def of_interview(self, interview: InterviewId) -> list[Coding]:
         """The codings of an interview by all coders, in the order of the text.
@@ -70,7 +98,12 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such interview.
         """
-        raise NotImplementedError
+        interview_row(self._vault.connection, interview)
+        rows = self._vault.connection.execute(
+            f"{SELECT} WHERE p.interview_id = ? AND p.length > 0 ORDER BY p.start, p.length, c.id",
+            (interview,),
+        )
+        return [as_coding(row) for row in rows.fetchall()]
 
     def of_case(self, case: CaseId) -> list[Coding]:
         """The codings of a case by all coders, interview by interview, in the order of the text.
@@ -78,7 +111,12 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        case_row(self._vault.connection, case)
+        rows = self._vault.connection.execute(
+            f"{SELECT} WHERE i.case_id = ? AND p.length > 0 ORDER BY i.number, p.start, p.length, c.id",
+            (case,),
+        )
+        return [as_coding(row) for row in rows.fetchall()]
 
     def lost(self, case: CaseId) -> list[LostCoding]:
         """The codings of a case whose words were deleted.
@@ -86,7 +124,11 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        case_row(self._vault.connection, case)
+        rows = self._vault.connection.execute(
+            f"{SELECT} WHERE i.case_id = ? AND p.length = 0 ORDER BY i.number, p.start, c.id", (case,)
+        )
+        return [as_lost_coding(row) for row in rows.fetchall()]
 
     def place(self, coding: CodingId, span: Span) -> Coding:
         """Move a coding, lost or not, to other words of its interview. It counts as reviewed.
@@ -95,7 +137,18 @@ class Codings:
             AnswerIsNoError: if there is no such coding.
             WrongUseError: if the span ends beyond the text, or its coder gave those words this factor already.
         """
-        raise NotImplementedError
+        with self._vault.transaction() as connection:
+            row = coding_row(connection, coding)
+            _refuse_beyond(span, row["interview_length"])
+            passage = passages.at(connection, row["interview_id"], span)
+            if passage != row["passage_id"]:
+                _refuse_second(connection, passage, row["factor"], row["coder"])
+            connection.execute(
+                "UPDATE codings SET passage_id = ?, changed = 0 WHERE id = ?", (passage, coding)
+            )
+            passages.drop_if_bare(connection, row["passage_id"])
+            touch(connection, row["case_id"])
+        return self.get(coding)
 
     def reviewed(self, coding: CodingId) -> None:
         """Say that a changed coding still fits its words as they are now.
@@ -103,7 +156,10 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such coding.
         """
-        raise NotImplementedError
+        with self._vault.transaction() as connection:
+            row = coding_row(connection, coding)
+            connection.execute("UPDATE codings SET changed = 0 WHERE id = ?", (coding,))
+            touch(connection, row["case_id"])
 
     def set_memo(self, coding: CodingId, memo: str) -> None:
         """Write a coding's memo anew; an empty one removes it.
@@ -112,8 +168,51 @@ class Codings:
             AnswerIsNoError: if there is no such coding.
             WrongUseError: if it holds characters that cannot be stored.
         """
-        raise NotImplementedError
+        refuse_unstorable(memo)
+        with self._vault.transaction() as connection:
+            row = coding_row(connection, coding)
+            connection.execute("UPDATE codings SET memo = ? WHERE id = ?", (memo, coding))
+            touch(connection, row["case_id"])
 
     def counts(self) -> Mapping[FactorId, int]:
         """Codings per factor in the whole casebook, by all coders; a factor without any is absent."""
-        raise NotImplementedError
+        rows = self._vault.connection.execute(
+            "SELECT c.factor, count(*) AS n FROM codings c JOIN passages p ON p.id = c.passage_id"
+            " WHERE p.length > 0 GROUP BY c.factor"
+        )
+        return {FactorId(row["factor"]): int(row["n"]) for row in rows.fetchall()}
+
+
+def _stance(factor: Factor, stance: Stance | None) -> Stance | None:
+    if factor.role is Role.CONDITION:
+        if stance is not None:
+            raise WrongUseError(
+                "A condition has no stance: it says what would have to happen.", "Code it without a stance."
+            )
+        return None
+    return factor.default_stance if stance is None else Stance(stance)
+
+
+def _refuse_strength(strength: int | None) -> None:
+    if strength not in (None, 1, 2, 3):
+        raise WrongUseError(
+            "That is not a strength.", "Use 1 for mentioned, 2 for a reason, 3 for decisive, or leave it out."
+        )
+
+
+def _refuse_beyond(span: Span, length: int) -> None:
+    if not span.within(length):
+        raise WrongUseError(
+            f"The span {span.start}:{span.end} ends beyond the text, which has {length} characters.",
+            "Count characters (code points) of the stored text from 0.",
+        )
+
+
+def _refuse_second(connection: Connection, passage: int, factor: str, coder: str) -> None:
+    if connection.execute(
+        "SELECT 1 FROM codings WHERE passage_id = ? AND factor = ? AND coder = ?", (passage, factor, coder)
+    ).fetchone():
+        raise WrongUseError(
+            f"These words carry {factor} by coder {coder} already.",
+            "Change that coding, or choose other words.",
+        )

@@ -1,19 +1,27 @@
 """Consent, purpose by purpose. When it was given is kept as an order, never as a date."""
 
-from typing import TYPE_CHECKING
-
 from fieldnotes.base.ids import CaseId
+from fieldnotes.casebook.deleting import delete_case, delete_coding_work, deletion
 from fieldnotes.casebook.records import Purpose, Withdrawal
+from fieldnotes.casebook.rows import case_row, consent_of, touch
+from fieldnotes.casebook.texts import Texts
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
 
-if TYPE_CHECKING:
-    from fieldnotes.vault.vault import Vault
+_MISSING = {
+    Purpose.STORE: "there is no consent on record to store this person's words",
+    Purpose.CODE: "there is no consent on record to code what this person said",
+    Purpose.AGGREGATE: "there is no consent on record to count this case, so no release will take it",
+    Purpose.PUBLISH: "there is no consent on record to publish figures that count this case, so no release will take it",
+}
 
 
 class Consents:
     """The consent of every case."""
 
-    def __init__(self, vault: "Vault") -> None:
+    def __init__(self, vault: Vault, texts: Texts) -> None:
         self._vault = vault
+        self._texts = texts
 
     def give(self, case: CaseId, purpose: Purpose) -> None:
         """Note that the person consented to ``purpose``. Giving it twice changes nothing.
@@ -21,7 +29,12 @@ class Consents:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        with self._vault.transaction() as connection:
+            case_row(connection, case)
+            connection.execute(
+                "INSERT OR IGNORE INTO consents (case_id, purpose) VALUES (?, ?)", (case, Purpose(purpose))
+            )
+            touch(connection, case)
 
     def withdraw(self, case: CaseId, purpose: Purpose | None = None) -> Withdrawal:
         """Withdraw consent to ``purpose``, or to everything. Ask the user before calling: this deletes for good.
@@ -32,7 +45,21 @@ class Consents:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        released = case_row(self._vault.connection, case)["released"]
+        if purpose is None or purpose is Purpose.STORE:
+            self._texts.drop()
+            with deletion(self._vault) as connection:
+                delete_case(connection, case)
+            return Withdrawal(case_deleted=True, codings_removed=0, already_released=released)
+        removed = 0
+        if purpose is Purpose.CODE:
+            with deletion(self._vault) as connection:
+                removed = delete_coding_work(connection, case)
+                _take_back(connection, case, purpose)
+        else:
+            with self._vault.transaction() as connection:
+                _take_back(connection, case, purpose)
+        return Withdrawal(case_deleted=False, codings_removed=removed, already_released=released)
 
     def of(self, case: CaseId) -> frozenset[Purpose]:
         """The purposes consented to.
@@ -40,7 +67,8 @@ class Consents:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        case_row(self._vault.connection, case)
+        return consent_of(self._vault.connection, case)
 
     def notice(self, case: CaseId, purpose: Purpose) -> str | None:
         """A sentence to show where ``purpose`` is about to be used without consent on record, otherwise ``None``.
@@ -50,4 +78,11 @@ class Consents:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        if purpose in self.of(case):
+            return None
+        return f"For case {case} {_MISSING[purpose]}."
+
+
+def _take_back(connection: Connection, case: CaseId, purpose: Purpose) -> None:
+    connection.execute("DELETE FROM consents WHERE case_id = ? AND purpose = ?", (case, purpose))
+    touch(connection, case)

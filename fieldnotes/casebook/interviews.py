@@ -1,20 +1,23 @@
 """Interviews: text that belongs to a case."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.casebook import searching
+from fieldnotes.casebook.deleting import delete_interviews, deletion
 from fieldnotes.casebook.records import Hit, Interview
-
-if TYPE_CHECKING:
-    from fieldnotes.vault.vault import Vault
+from fieldnotes.casebook.rows import case_row, interview_row, refuse_unstorable, today, touch
+from fieldnotes.casebook.texts import Texts
+from fieldnotes.vault.vault import Vault
 
 
 class Interviews:
     """The interviews of every case."""
 
-    def __init__(self, vault: "Vault") -> None:
+    def __init__(self, vault: Vault, texts: Texts) -> None:
         self._vault = vault
+        self._texts = texts
 
     def add(self, case: CaseId, text: str, title: str = "") -> Interview:
         """Store a new interview. ``text`` is normalised already, or is empty for one about to be written.
@@ -23,7 +26,20 @@ class Interviews:
             AnswerIsNoError: if there is no such case.
             WrongUseError: if ``text`` or ``title`` holds characters that cannot be stored.
         """
-        raise NotImplementedError
+        refuse_unstorable(text)
+        refuse_unstorable(title, one_line=True)
+        with self._vault.transaction() as connection:
+            number = case_row(connection, case)["next_number"]
+            connection.execute("UPDATE cases SET next_number = next_number + 1 WHERE id = ?", (case,))
+            added = connection.execute(
+                "INSERT INTO interviews (case_id, number, title, length, changed) VALUES (?, ?, ?, ?, ?)",
+                (case, number, title, len(text), today()),
+            )
+            interview = InterviewId(added.lastrowid)
+            connection.execute("INSERT INTO snapshots (interview_id, text) VALUES (?, ?)", (interview, text))
+            searching.index(connection, interview, text)
+            touch(connection, case)
+        return self.get(interview)
 
     def get(self, interview: InterviewId) -> Interview:
         """The interview, without its text.
@@ -31,7 +47,7 @@ class Interviews:
         Raises:
             AnswerIsNoError: if there is none.
         """
-        raise NotImplementedError
+        return _interview(interview_row(self._vault.connection, interview))
 
     def of(self, case: CaseId) -> list[Interview]:
         """The interviews of a case, by number.
@@ -39,7 +55,11 @@ class Interviews:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        raise NotImplementedError
+        case_row(self._vault.connection, case)
+        rows = self._vault.connection.execute(
+            "SELECT * FROM interviews WHERE case_id = ? ORDER BY number", (case,)
+        )
+        return [_interview(row) for row in rows.fetchall()]
 
     def text(self, interview: InterviewId) -> str:
         """The text as it stands now: the snapshot with every edit of the journal.
@@ -48,7 +68,7 @@ class Interviews:
             AnswerIsNoError: if there is no such interview.
             DamagedError: if the journal does not fit the snapshot.
         """
-        raise NotImplementedError
+        return self._texts.current(interview)
 
     def set_title(self, interview: InterviewId, title: str) -> None:
         """Give an interview another title.
@@ -57,7 +77,13 @@ class Interviews:
             AnswerIsNoError: if there is no such interview.
             WrongUseError: if it holds characters that cannot be stored, or a line break.
         """
-        raise NotImplementedError
+        refuse_unstorable(title, one_line=True)
+        with self._vault.transaction() as connection:
+            row = interview_row(connection, interview)
+            connection.execute(
+                "UPDATE interviews SET title = ?, changed = ? WHERE id = ?", (title, today(), interview)
+            )
+            touch(connection, row["case_id"])
 
     def search(self, needle: str) -> list[Hit]:
         """Every place where ``needle`` stands; see :meth:`find`."""
@@ -71,7 +97,7 @@ class Interviews:
         Raises:
             WrongUseError: if ``needle`` is empty.
         """
-        raise NotImplementedError
+        return searching.find(self._vault.connection, needle)
 
     def delete(self, interview: InterviewId) -> None:
         """Delete an interview for good: text, journal, codings, memos and index rows, and what they leave behind.
@@ -79,4 +105,14 @@ class Interviews:
         Raises:
             AnswerIsNoError: if there is none.
         """
-        raise NotImplementedError
+        case = interview_row(self._vault.connection, interview)["case_id"]
+        self._texts.drop()
+        with deletion(self._vault) as connection:
+            delete_interviews(connection, [interview])
+            touch(connection, case)
+
+
+def _interview(row: Any) -> Interview:
+    return Interview(
+        row["id"], CaseId(row["case_id"]), row["number"], row["title"], row["length"], row["changed"]
+    )

@@ -1,23 +1,29 @@
 """The journal: every edit is written at once, durably, and the spans move in the same transaction."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from fieldnotes.base.ids import InterviewId
-from fieldnotes.text.edits import Edit
-
-if TYPE_CHECKING:
-    from fieldnotes.vault.vault import Vault
+from fieldnotes.casebook import passages, searching
+from fieldnotes.casebook.deleting import deletion
+from fieldnotes.casebook.rows import interview_row, refuse_unstorable, today, touch
+from fieldnotes.casebook.texts import Texts, edit_of
+from fieldnotes.text.edits import Edit, apply, joined
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
 
 FOLD_AFTER = 200
-"""Edits in the journal after which it is folded into the snapshot."""
+"""Edits after which the snapshot is written anew; until then opening an interview applies them one by one."""
+
+KEPT = 500
+"""Edits of the past that are kept for undo."""
 
 
 class Journal:
     """The edits of every interview since its snapshot was written."""
 
-    def __init__(self, vault: "Vault") -> None:
+    def __init__(self, vault: Vault, texts: Texts) -> None:
         self._vault = vault
+        self._texts = texts
 
     def record(self, interview: InterviewId, edits: Sequence[Edit]) -> None:
         """Append edits, in the order they were made, in one transaction that is durable when this returns.
@@ -30,7 +36,33 @@ class Journal:
             WrongUseError: if an edit does not fit the text as stored, or inserts what cannot be stored. Nothing is
                 recorded then.
         """
-        raise NotImplementedError
+        if not edits:
+            return
+        text = self._texts.current(interview)
+        for edit in edits:
+            refuse_unstorable(edit.inserted)
+            text = apply(text, edit)
+        with self._vault.transaction() as connection:
+            row = interview_row(connection, interview)
+            number = int(row["edits"])
+            connection.executemany(
+                "INSERT INTO journal (interview_id, number, start, removed, inserted) VALUES (?, ?, ?, ?, ?)",
+                [
+                    (interview, number + place, edit.start, edit.removed, edit.inserted)
+                    for place, edit in enumerate(edits, 1)
+                ],
+            )
+            number += len(edits)
+            for edit in joined(edits):
+                passages.move(connection, interview, edit)
+            connection.execute(
+                "UPDATE interviews SET edits = ?, length = ?, changed = ? WHERE id = ?",
+                (number, len(text), today(), interview),
+            )
+            touch(connection, row["case_id"])
+            if number - _folded(connection, interview) > FOLD_AFTER:
+                _write_snapshot(connection, interview, number, text)
+        self._texts.remember(interview, number, text)
 
     def fold(self, interview: InterviewId) -> None:
         """Write the text as it stands as the new snapshot and bring the search index up to date.
@@ -40,7 +72,12 @@ class Journal:
         Raises:
             AnswerIsNoError: if there is no such interview.
         """
-        raise NotImplementedError
+        text = self._texts.current(interview)
+        with self._vault.transaction() as connection:
+            number = int(interview_row(connection, interview)["edits"])
+            if number > _folded(connection, interview):
+                _write_snapshot(connection, interview, number, text)
+            searching.index(connection, interview, text, number)
 
     def history(self, interview: InterviewId) -> list[Edit]:
         """The latest edits, oldest first, for undo across restarts.
@@ -48,7 +85,12 @@ class Journal:
         Raises:
             AnswerIsNoError: if there is no such interview.
         """
-        raise NotImplementedError
+        interview_row(self._vault.connection, interview)
+        rows = self._vault.connection.execute(
+            "SELECT start, removed, inserted FROM journal WHERE interview_id = ? ORDER BY number",
+            (interview,),
+        )
+        return [edit_of(row) for row in rows.fetchall()]
 
     def forget(self, interview: InterviewId) -> None:
         """Fold, and delete for good what the history still holds of earlier wordings.
@@ -56,4 +98,22 @@ class Journal:
         Raises:
             AnswerIsNoError: if there is no such interview.
         """
-        raise NotImplementedError
+        self.fold(interview)
+        with deletion(self._vault) as connection:
+            connection.execute("DELETE FROM journal WHERE interview_id = ?", (interview,))
+            passages.forget_lost_words(connection, interview)
+
+
+def _folded(connection: Connection, interview: InterviewId) -> int:
+    row = connection.execute("SELECT folded FROM snapshots WHERE interview_id = ?", (interview,)).fetchone()
+    return int(row["folded"])
+
+
+def _write_snapshot(connection: Connection, interview: InterviewId, number: int, text: str) -> None:
+    """Write the text after that many edits as the snapshot; the search index stays as it was, and is known to be."""
+    connection.execute(
+        "UPDATE snapshots SET folded = ?, text = ? WHERE interview_id = ?", (number, text, interview)
+    )
+    connection.execute(
+        "DELETE FROM journal WHERE interview_id = ? AND number <= ?", (interview, number - KEPT)
+    )

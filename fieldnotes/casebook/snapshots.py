@@ -2,7 +2,9 @@
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.checklist import raised_factors
 from fieldnotes.casebook.records import CaseSnapshot
+from fieldnotes.codebook.models import NOT_SAID
 
 
 def snapshot(book: Casebook, case: CaseId) -> CaseSnapshot:
@@ -11,4 +13,10 @@ def snapshot(book: Casebook, case: CaseId) -> CaseSnapshot:
     Raises:
         AnswerIsNoError: if there is no such case.
     """
-    raise NotImplementedError
+    known = book.cases.get(case).attributes
+    active = {factor.id for factor in book.taxonomy.active_factors}
+    return CaseSnapshot(
+        case,
+        {attribute.id: known.get(attribute.id, NOT_SAID) for attribute in book.taxonomy.attributes},
+        raised_factors(book.vault.connection, case) & active,
+    )

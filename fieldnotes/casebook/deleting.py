@@ -1,0 +1,78 @@
+"""Deleting for good.
+
+A DELETE alone leaves words in the write-ahead log, and their trigrams in the index even after a checkpoint. So a deletion
+notes that it is unfinished in the same transaction, merges the index, empties the log, and is finished only then; one
+that was cut off is finished when the casebook is next opened.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from fieldnotes.base.errors import RefusedError
+from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
+
+
+@contextmanager
+def deletion(vault: Vault) -> Iterator[Connection]:
+    """A transaction whose deletions are for good once the block has ended.
+
+    Raises:
+        RuntimeError: inside another transaction, which would keep the log from being emptied.
+        RefusedError: if the log cannot be emptied now; the rest is done at the next opening.
+    """
+    if vault.connection.in_transaction:
+        raise RuntimeError("deleting for good cannot be part of a larger transaction")
+    with vault.transaction() as connection:
+        connection.execute("INSERT OR IGNORE INTO unfinished (task) VALUES ('scrub')")
+        yield connection
+    finish_deletions(vault)
+
+
+def finish_deletions(vault: Vault) -> None:
+    """Do what a deletion still has to do; nothing if there is no unfinished one.
+
+    Raises:
+        RefusedError: if the log cannot be emptied now.
+    """
+    if vault.connection.execute("SELECT task FROM unfinished").fetchone() is None:
+        return
+    with vault.transaction() as connection:
+        connection.execute("INSERT INTO interview_index (interview_index) VALUES ('optimize')")
+    busy = vault.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise RefusedError(
+            "It is deleted, but traces may remain in the vault's log, which is in use.",
+            "Lock and unlock the vault; the deletion is finished then.",
+        )
+    with vault.transaction() as connection:
+        connection.execute("DELETE FROM unfinished WHERE task = 'scrub'")
+
+
+def delete_interviews(connection: Connection, interviews: Iterable[InterviewId]) -> None:
+    """Delete interviews with all that hangs on them; inside :func:`deletion`."""
+    for interview in interviews:
+        connection.execute("DELETE FROM interview_index WHERE rowid = ?", (interview,))
+        connection.execute("DELETE FROM interviews WHERE id = ?", (interview,))
+
+
+def delete_case(connection: Connection, case: CaseId) -> None:
+    """Delete a case with all its interviews, codings, marks, attributes and consent; inside :func:`deletion`."""
+    rows = connection.execute("SELECT id FROM interviews WHERE case_id = ?", (case,)).fetchall()
+    delete_interviews(connection, [InterviewId(row["id"]) for row in rows])
+    connection.execute("DELETE FROM cases WHERE id = ?", (case,))
+
+
+def delete_coding_work(connection: Connection, case: CaseId) -> int:
+    """Delete a case's codings, passages and checklist marks, and count the codings; inside :func:`deletion`."""
+    codings = connection.execute(
+        "SELECT count(*) FROM codings c JOIN passages p ON p.id = c.passage_id"
+        " JOIN interviews i ON i.id = p.interview_id WHERE i.case_id = ?",
+        (case,),
+    ).fetchone()[0]
+    connection.execute(  # their codings go with them
+        "DELETE FROM passages WHERE interview_id IN (SELECT id FROM interviews WHERE case_id = ?)", (case,)
+    )
+    connection.execute("DELETE FROM checklist_marks WHERE case_id = ?", (case,))
+    return int(codings)

@@ -1,0 +1,103 @@
+"""The casebook's tables. A released migration is never changed; a later one follows it."""
+
+from fieldnotes.vault.migrating import Migration
+
+COMPONENT = "casebook"
+
+_FIRST = """
+CREATE TABLE cases (
+    id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 16),
+    settled_coder TEXT NOT NULL DEFAULT 'A' CHECK (settled_coder GLOB '[A-Z]'),
+    released INTEGER CHECK (released >= 1),
+    next_number INTEGER NOT NULL DEFAULT 1 CHECK (next_number >= 1),
+    changed TEXT NOT NULL CHECK (changed GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
+) STRICT;
+
+CREATE TABLE case_attributes (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    attribute TEXT NOT NULL,
+    band TEXT NOT NULL,
+    PRIMARY KEY (case_id, attribute)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consents (
+    given INTEGER PRIMARY KEY,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    purpose TEXT NOT NULL CHECK (purpose IN ('store', 'code', 'aggregate', 'publish')),
+    UNIQUE (case_id, purpose)
+) STRICT;
+
+-- A row number is never used again: what refers to a deleted interview must not come to mean another.
+CREATE TABLE interviews (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL CHECK (number >= 1),
+    title TEXT NOT NULL,
+    length INTEGER NOT NULL CHECK (length >= 0),
+    edits INTEGER NOT NULL DEFAULT 0 CHECK (edits >= 0),
+    changed TEXT NOT NULL CHECK (changed GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    UNIQUE (case_id, number)
+) STRICT;
+
+-- Apart from interviews, so that an edit, which changes the length, does not write the text again.
+CREATE TABLE snapshots (
+    interview_id INTEGER PRIMARY KEY REFERENCES interviews (id) ON DELETE CASCADE,
+    folded INTEGER NOT NULL DEFAULT 0 CHECK (folded >= 0),
+    indexed INTEGER NOT NULL DEFAULT 0 CHECK (indexed >= 0),
+    text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE journal (
+    interview_id INTEGER NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL CHECK (number >= 1),
+    start INTEGER NOT NULL CHECK (start >= 0),
+    removed TEXT NOT NULL,
+    inserted TEXT NOT NULL,
+    PRIMARY KEY (interview_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- A passage of length 0 is lost: its words were deleted. How they stood in what was deleted is kept, to undo that.
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY,
+    interview_id INTEGER NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL CHECK (start >= 0),
+    length INTEGER NOT NULL CHECK (length >= 0),
+    lost_digest BLOB CHECK (lost_digest IS NULL OR length = 0),
+    lost_offset INTEGER CHECK (lost_offset >= 0),
+    lost_length INTEGER CHECK (lost_length >= 1)
+) STRICT;
+
+-- By length and not by start: an edit moves the start of every passage after it, and moving must not touch an index.
+CREATE INDEX passages_by_length ON passages (interview_id, length);
+
+CREATE TABLE codings (
+    id INTEGER PRIMARY KEY,
+    passage_id INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+    factor TEXT NOT NULL,
+    stance TEXT CHECK (stance IN ('drives', 'holds-back', 'uncertain')),
+    strength INTEGER CHECK (strength BETWEEN 1 AND 3),
+    memo TEXT NOT NULL DEFAULT '',
+    coder TEXT NOT NULL CHECK (coder GLOB '[A-Z]'),
+    changed INTEGER NOT NULL DEFAULT 0 CHECK (changed IN (0, 1)),
+    UNIQUE (passage_id, factor, coder)
+) STRICT;
+
+CREATE TABLE checklist_marks (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    factor TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('denied', 'not-raised')),
+    PRIMARY KEY (case_id, factor)
+) STRICT, WITHOUT ROWID;
+
+-- Trigrams of the text, upper and lower case made the same beforehand; holds no text and no positions.
+CREATE VIRTUAL TABLE interview_index USING fts5 (
+    text, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1'
+);
+
+-- What must be finished on the next opening if the program ends now.
+CREATE TABLE unfinished (task TEXT PRIMARY KEY CHECK (task IN ('scrub'))) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (
+    Migration(1, "cases, interviews, passages, codings, consent, checklist, journal, index", _FIRST),
+)

@@ -1,0 +1,78 @@
+"""The text of an interview as it stands: its snapshot with the edits that came after."""
+
+from typing import Any
+
+from fieldnotes.base.errors import AnswerIsNoError, DamagedError, WrongUseError
+from fieldnotes.base.ids import InterviewId
+from fieldnotes.text.edits import Edit, apply
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
+
+
+class Texts:
+    """Reads texts, and remembers the last one, because an interview being written is asked for at every edit."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._remembered: tuple[InterviewId, int, str] | None = None
+
+    def current(self, interview: InterviewId) -> str:
+        """The text as it stands.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+            DamagedError: if the journal does not fit the snapshot.
+        """
+        connection = self._vault.connection
+        row = connection.execute("SELECT edits FROM interviews WHERE id = ?", (interview,)).fetchone()
+        if row is None:
+            raise AnswerIsNoError(f"There is no interview {interview}.", "List the interviews of the case.")
+        kept = self._remembered
+        if kept is not None and kept[:2] == (interview, row["edits"]):
+            return kept[2]
+        text = read(connection, interview)
+        self.remember(interview, row["edits"], text)
+        return text
+
+    def remember(self, interview: InterviewId, edits: int, text: str) -> None:
+        """Keep the text after that many edits; not while an outer transaction could still take them back."""
+        self._remembered = None if self._vault.connection.in_transaction else (interview, edits, text)
+
+    def drop(self) -> None:
+        """Forget the text that was remembered."""
+        self._remembered = None
+
+
+def read(connection: Connection, interview: InterviewId) -> str:
+    """The text as it stands, from the tables.
+
+    Raises:
+        DamagedError: if the journal does not fit the snapshot.
+    """
+    snapshot = connection.execute(
+        "SELECT folded, text FROM snapshots WHERE interview_id = ?", (interview,)
+    ).fetchone()
+    if snapshot is None:
+        raise _damaged(interview)
+    text = str(snapshot["text"])
+    for row in connection.execute(
+        "SELECT start, removed, inserted FROM journal WHERE interview_id = ? AND number > ? ORDER BY number",
+        (interview, snapshot["folded"]),
+    ):
+        try:
+            text = apply(text, edit_of(row))
+        except WrongUseError:
+            raise _damaged(interview) from None
+    return text
+
+
+def edit_of(row: Any) -> Edit:
+    """The edit in a row of the journal."""
+    return Edit(row["start"], row["removed"], row["inserted"])
+
+
+def _damaged(interview: InterviewId) -> DamagedError:
+    return DamagedError(
+        f"The text of interview {interview} and its journal do not fit together.",
+        "Run `fieldnotes vault verify`, and restore a backup into another folder.",
+    )
