@@ -1,12 +1,13 @@
 """The journal: every edit is written at once, durably, and the spans move in the same transaction."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from fieldnotes.base.ids import InterviewId
 from fieldnotes.casebook import passages, searching
 from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.rows import interview_row, refuse_unstorable, today, touch
-from fieldnotes.casebook.texts import Texts, edit_of
+from fieldnotes.casebook.texts import Texts, damaged, edit_of
 from fieldnotes.text.edits import Edit, apply, joined
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -38,29 +39,23 @@ class Journal:
         """
         if not edits:
             return
-        text = self._texts.current(interview)
         for edit in edits:
             refuse_unstorable(edit.inserted)
-            text = apply(text, edit)
         with self._vault.transaction() as connection:
-            row = interview_row(connection, interview)
-            number = int(row["edits"])
-            connection.executemany(
-                "INSERT INTO journal (interview_id, number, start, removed, inserted) VALUES (?, ?, ?, ?, ?)",
-                [
-                    (interview, number + place, edit.start, edit.removed, edit.inserted)
-                    for place, edit in enumerate(edits, 1)
-                ],
-            )
-            number += len(edits)
+            row = _interview_and_snapshot(connection, interview)
+            text = self._texts.after(interview, row["edits"])
+            for edit in edits:
+                text = apply(text, edit)
+            number = _append(connection, interview, int(row["edits"]), edits)
             for edit in joined(edits):
                 passages.move(connection, interview, edit)
             connection.execute(
                 "UPDATE interviews SET edits = ?, length = ?, changed = ? WHERE id = ?",
                 (number, len(text), today(), interview),
             )
-            touch(connection, row["case_id"])
-            if number - _folded(connection, interview) > FOLD_AFTER:
+            if row["changed"] != today():
+                touch(connection, row["case_id"])
+            if number - row["folded"] > FOLD_AFTER:
                 _write_snapshot(connection, interview, number, text)
         self._texts.remember(interview, number, text)
 
@@ -74,10 +69,11 @@ class Journal:
         """
         text = self._texts.current(interview)
         with self._vault.transaction() as connection:
-            number = int(interview_row(connection, interview)["edits"])
-            if number > _folded(connection, interview):
-                _write_snapshot(connection, interview, number, text)
-            searching.index(connection, interview, text, number)
+            row = _interview_and_snapshot(connection, interview)
+            if row["edits"] > row["folded"]:
+                _write_snapshot(connection, interview, row["edits"], text)
+            if row["edits"] > row["indexed"]:
+                searching.index(connection, interview, text, row["edits"])
 
     def history(self, interview: InterviewId) -> list[Edit]:
         """The latest edits, oldest first, for undo across restarts.
@@ -104,9 +100,27 @@ class Journal:
             passages.forget_lost_words(connection, interview)
 
 
-def _folded(connection: Connection, interview: InterviewId) -> int:
-    row = connection.execute("SELECT folded FROM snapshots WHERE interview_id = ?", (interview,)).fetchone()
-    return int(row["folded"])
+def _interview_and_snapshot(connection: Connection, interview: InterviewId) -> Any:
+    row = connection.execute(
+        "SELECT i.edits, i.changed, i.case_id, s.folded, s.indexed FROM interviews i"
+        " JOIN snapshots s ON s.interview_id = i.id WHERE i.id = ?",
+        (interview,),
+    ).fetchone()
+    if row is None:
+        interview_row(connection, interview)
+        raise damaged(interview)
+    return row
+
+
+def _append(connection: Connection, interview: InterviewId, number: int, edits: Sequence[Edit]) -> int:
+    connection.executemany(
+        "INSERT INTO journal (interview_id, number, start, removed, inserted) VALUES (?, ?, ?, ?, ?)",
+        [
+            (interview, number + place, edit.start, edit.removed, edit.inserted)
+            for place, edit in enumerate(edits, 1)
+        ],
+    )
+    return number + len(edits)
 
 
 def _write_snapshot(connection: Connection, interview: InterviewId, number: int, text: str) -> None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from fieldnotes.base.errors import AnswerIsNoError, DamagedError, WrongUseError
+from fieldnotes.base.errors import DamagedError, WrongUseError
 from fieldnotes.base.ids import InterviewId
+from fieldnotes.casebook.rows import interview_row
 from fieldnotes.text.edits import Edit, apply
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -23,16 +24,21 @@ class Texts:
             AnswerIsNoError: if there is no such interview.
             DamagedError: if the journal does not fit the snapshot.
         """
-        connection = self._vault.connection
-        row = connection.execute("SELECT edits FROM interviews WHERE id = ?", (interview,)).fetchone()
-        if row is None:
-            raise AnswerIsNoError(f"There is no interview {interview}.", "List the interviews of the case.")
-        kept = self._remembered
-        if kept is not None and kept[:2] == (interview, row["edits"]):
-            return kept[2]
-        text = read(connection, interview)
+        row = interview_row(self._vault.connection, interview)
+        text = self.after(interview, row["edits"])
         self.remember(interview, row["edits"], text)
         return text
+
+    def after(self, interview: InterviewId, edits: int) -> str:
+        """The text as it stands, for a caller who has just read how many edits were made.
+
+        Raises:
+            DamagedError: if the journal does not fit the snapshot.
+        """
+        kept = self._remembered
+        if kept is not None and kept[:2] == (interview, edits):
+            return kept[2]
+        return read(self._vault.connection, interview)
 
     def remember(self, interview: InterviewId, edits: int, text: str) -> None:
         """Keep the text after that many edits; not while an outer transaction could still take them back."""
@@ -53,7 +59,7 @@ def read(connection: Connection, interview: InterviewId) -> str:
         "SELECT folded, text FROM snapshots WHERE interview_id = ?", (interview,)
     ).fetchone()
     if snapshot is None:
-        raise _damaged(interview)
+        raise damaged(interview)
     text = str(snapshot["text"])
     for row in connection.execute(
         "SELECT start, removed, inserted FROM journal WHERE interview_id = ? AND number > ? ORDER BY number",
@@ -62,7 +68,7 @@ def read(connection: Connection, interview: InterviewId) -> str:
         try:
             text = apply(text, edit_of(row))
         except WrongUseError:
-            raise _damaged(interview) from None
+            raise damaged(interview) from None
     return text
 
 
@@ -71,7 +77,8 @@ def edit_of(row: Any) -> Edit:
     return Edit(row["start"], row["removed"], row["inserted"])
 
 
-def _damaged(interview: InterviewId) -> DamagedError:
+def damaged(interview: InterviewId) -> DamagedError:
+    """What to say where an interview's text cannot be put together."""
     return DamagedError(
         f"The text of interview {interview} and its journal do not fit together.",
         "Run `fieldnotes vault verify`, and restore a backup into another folder.",
