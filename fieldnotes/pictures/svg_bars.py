@@ -35,7 +35,6 @@ _SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "fieldnotes",
     "svg.fonttype": "none",
     "font.size": 10.5,
-    "hatch.linewidth": 0.9,
     "path.simplify": False,
 }
 
@@ -48,8 +47,8 @@ def can_draw() -> bool:
 def bars_svg(chart: Chart, *, name: str, description: str) -> str:
     """Draw the bars one a row; each label stands on the empty side of its row.
 
-    Solid ink reaches the smallest possible value, hatching goes on to the largest possible one; a hidden number is an
-    empty dotted outline over the whole axis. The same input always gives the same characters.
+    Solid ink reaches the smallest possible value, a light outlined piece goes on to the largest possible one; a hidden
+    number is a line of dots over the whole axis. The same input always gives the same characters.
 
     Args:
         chart: what to draw; at least one bar.
@@ -110,14 +109,16 @@ class _Pen:
     def draw(self, bar: Bar, row: int, *, direction: int) -> None:
         """The bar away from the axis, its value at the bar's end, its label on the other side."""
         if bar.lower is None or bar.upper is None:
-            self._rectangle(row, 0, self.scale * direction, linestyle=(0, (1, 2.5)))
-            end = 0
+            end = self.scale * direction
+            self._dots(row, end)
         else:
             self._rectangle(row, 0, bar.lower * direction, facecolor=INK)
             if bar.upper > bar.lower:
-                self._rectangle(row, bar.lower * direction, (bar.upper - bar.lower) * direction, hatch="////")
+                self._rectangle(
+                    row, bar.lower * direction, (bar.upper - bar.lower) * direction, facecolor=(INK, 0.22)
+                )
             end = bar.upper * direction
-        self._write(end, row, bar.words, direction=direction)
+        self._write(end, row, bar.words, direction=direction, fontstyle="italic" if bar.hidden else "normal")
         lines = textwrap.wrap(bar.label, LABEL_CHARACTERS)
         for number, line in enumerate(lines):
             self._write(0, row + LINE_ROWS * (number - (len(lines) - 1) / 2), line, direction=-direction)
@@ -129,6 +130,10 @@ class _Pen:
     def _rectangle(self, row: int, start: int, length: int, **look: Any) -> None:
         settings: dict[str, Any] = {"facecolor": "none", "edgecolor": INK, "linewidth": 0.8, "clip_on": False}
         self.axes.barh(row, length, left=start, height=BAR_HEIGHT, **(settings | look))
+
+    def _dots(self, row: int, end: int) -> None:
+        dots: dict[str, Any] = {"linestyle": (0, (0.1, 4)), "linewidth": 1.6, "dash_capstyle": "round"}
+        self.axes.plot([0, end], [row, row], color=INK, clip_on=False, **dots)
 
     def _write(self, x: int, y: float, words: str, *, direction: int, **look: Any) -> None:
         """Words beside a place, as they are: between dollar signs matplotlib would read mathematics."""
