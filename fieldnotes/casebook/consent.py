@@ -1,7 +1,8 @@
 """Consent, purpose by purpose. When it was given is kept as an order, never as a date."""
 
+from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId
-from fieldnotes.casebook.deleting import delete_case, delete_coding_work, deletion
+from fieldnotes.casebook.deleting import delete_case, delete_coding_work, deletion, has_coding_work
 from fieldnotes.casebook.records import Purpose, Withdrawal
 from fieldnotes.casebook.rows import case_row, consent_of, touch
 from fieldnotes.casebook.texts import Texts
@@ -36,30 +37,36 @@ class Consents:
             )
             touch(connection, case)
 
-    def withdraw(self, case: CaseId, purpose: Purpose | None = None) -> Withdrawal:
-        """Withdraw consent to ``purpose``, or to everything. Ask the user before calling: this deletes for good.
+    def withdraw(self, case: CaseId, purpose: Purpose | None = None, *, delete: bool = False) -> Withdrawal:
+        """Withdraw consent to ``purpose``, or to everything where it is ``None``.
 
-        Without consent to *store*, the case is deleted for good. Without consent to *code*, its codings and checklist marks
-        are. Without consent to *aggregate* or *publish* nothing is deleted; the case stays out of releases.
+        Without consent to *store*, the case is deleted for good. Without consent to *code*, its codings and checklist
+        marks are. Both only with ``delete``, which says that the user was asked. Without consent to *aggregate* or
+        *publish* nothing is deleted; the case stays out of releases.
 
         Raises:
             AnswerIsNoError: if there is no such case.
+            RefusedError: if something would have to be deleted, without ``delete``. Nothing was changed then.
         """
-        released = case_row(self._vault.connection, case)["released"]
+        row = case_row(self._vault.connection, case)
         if purpose is None or purpose is Purpose.STORE:
+            if not delete:
+                raise _must_be_confirmed(f"case {case} may not be kept")
             self._texts.drop()
             with deletion(self._vault) as connection:
                 delete_case(connection, case)
-            return Withdrawal(case_deleted=True, codings_removed=0, already_released=released)
+            return Withdrawal(case_deleted=True, codings_removed=0, already_released=row["released"])
         removed = 0
-        if purpose is Purpose.CODE:
+        if purpose is Purpose.CODE and has_coding_work(self._vault.connection, case):
+            if not delete:
+                raise _must_be_confirmed(f"the codings and checklist of case {case} may not be kept")
             with deletion(self._vault) as connection:
                 removed = delete_coding_work(connection, case)
                 _take_back(connection, case, purpose)
         else:
             with self._vault.transaction() as connection:
                 _take_back(connection, case, purpose)
-        return Withdrawal(case_deleted=False, codings_removed=removed, already_released=released)
+        return Withdrawal(case_deleted=False, codings_removed=removed, already_released=row["released"])
 
     def of(self, case: CaseId) -> frozenset[Purpose]:
         """The purposes consented to.
@@ -81,6 +88,13 @@ class Consents:
         if purpose in self.of(case):
             return None
         return f"For case {case} {_MISSING[purpose]}."
+
+
+def _must_be_confirmed(what: str) -> RefusedError:
+    return RefusedError(
+        f"Without that consent, {what}; nothing was changed yet.",
+        "Confirm that it is to be deleted for good, then withdraw the consent again.",
+    )
 
 
 def _take_back(connection: Connection, case: CaseId, purpose: Purpose) -> None:

@@ -64,15 +64,26 @@ def delete_case(connection: Connection, case: CaseId) -> None:
     connection.execute("DELETE FROM cases WHERE id = ?", (case,))
 
 
+def has_coding_work(connection: Connection, case: CaseId) -> bool:
+    """Whether a case has codings, lost ones included, or checklist marks."""
+    marks = connection.execute("SELECT 1 FROM checklist_marks WHERE case_id = ?", (case,)).fetchone()
+    return marks is not None or _coding_count(connection, case) > 0
+
+
 def delete_coding_work(connection: Connection, case: CaseId) -> int:
     """Delete a case's codings, passages and checklist marks, and count the codings; inside :func:`deletion`."""
-    codings = connection.execute(
-        "SELECT count(*) FROM codings c JOIN passages p ON p.id = c.passage_id"
-        " JOIN interviews i ON i.id = p.interview_id WHERE i.case_id = ?",
-        (case,),
-    ).fetchone()[0]
+    codings = _coding_count(connection, case)
     connection.execute(  # their codings go with them
         "DELETE FROM passages WHERE interview_id IN (SELECT id FROM interviews WHERE case_id = ?)", (case,)
     )
     connection.execute("DELETE FROM checklist_marks WHERE case_id = ?", (case,))
-    return int(codings)
+    return codings
+
+
+def _coding_count(connection: Connection, case: CaseId) -> int:
+    row = connection.execute(
+        "SELECT count(*) FROM codings c JOIN passages p ON p.id = c.passage_id"
+        " JOIN interviews i ON i.id = p.interview_id WHERE i.case_id = ?",
+        (case,),
+    ).fetchone()
+    return int(row[0])

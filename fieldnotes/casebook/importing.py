@@ -32,7 +32,19 @@ def import_file(book: Casebook, case: CaseId, path: Path, title: str = "") -> tu
         DamagedError: if it cannot be read, or its UTF-8 is malformed.
     """
     book.cases.get(case)
-    normalised = normalise(read_capped(path))
+    return import_bytes(book, case, read_capped(path), title)
+
+
+def import_bytes(book: Casebook, case: CaseId, raw: bytes, title: str = "") -> tuple[Interview, Normalised]:
+    """The same for bytes that come from elsewhere, such as standard input.
+
+    Raises:
+        AnswerIsNoError: if there is no such case.
+        WrongUseError: if there is no text in it, or more than ``MAX_IMPORT_BYTES``.
+        DamagedError: if it is not text, or its UTF-8 is malformed.
+    """
+    book.cases.get(case)
+    normalised = normalise(raw)
     return book.interviews.add(case, normalised.text, title), normalised
 
 
