@@ -20,5 +20,23 @@ def check_taxonomy(folder: Path) -> list[Fault]:
 
 
 def faults_in(draft: Draft) -> list[Fault]:
-    """What could not be read, then what breaks a rule, each once."""
-    return list(dict.fromkeys([*draft.faults, *rule_faults(draft), *attribute_faults(draft)]))
+    """What could not be read, then what breaks a rule, each once.
+
+    A rule broken by a field that could not be read says nothing new: a stand-in was in its place.
+    """
+    broken = [*rule_faults(draft), *attribute_faults(draft)]
+    unread: dict[tuple[str, str], list[str]] = {}
+    for fault in draft.faults:
+        unread.setdefault((fault.file, fault.id), []).append(fault.field)
+    news = [
+        fault
+        for fault in broken
+        if not any(_same_place(fault.field, field) for field in unread.get((fault.file, fault.id), ()))
+    ]
+    return list(dict.fromkeys([*draft.faults, *news]))
+
+
+def _same_place(field: str, other: str) -> bool:
+    """Whether one field is the other or lies within it."""
+    shorter, longer = sorted((field, other), key=len)
+    return shorter == longer or (shorter != "" and longer.startswith((f"{shorter}.", f"{shorter}[")))

@@ -55,10 +55,18 @@ _KINDS = {
 
 def faults_of(error: ValidationError, file: PurePosixPath, entry_id: str) -> list[Fault]:
     """The faults that a validation error stands for, one each."""
+    errors = error.errors(include_url=False)
+    places = [found["loc"] for found in errors]
     return [
         Fault(str(file), entry_id, _field(found), _problem(found))
-        for found in error.errors(include_url=False)
+        for found in errors
+        # A list is also called too short when an item of it is faulty; the item's fault says it better.
+        if not (found["type"] == "too_short" and any(_inside(place, found["loc"]) for place in places))
     ]
+
+
+def _inside(place: tuple[int | str, ...], outer: tuple[int | str, ...]) -> bool:
+    return len(place) > len(outer) and place[: len(outer)] == outer
 
 
 def _field(found: ErrorDetails) -> str:
@@ -83,8 +91,8 @@ def _problem(found: ErrorDetails) -> str:
         case "enum":
             return f"must be one of {context['expected']}"
         case "too_short":
-            return f"must have at least {context['min_length']} in its list"
+            return f"must list at least {context['min_length']}"
         case "too_long":
-            return f"must have at most {context['max_length']} in its list"
+            return f"must list at most {context['max_length']}"
         case _:
             return _KINDS.get(kind, found["msg"])

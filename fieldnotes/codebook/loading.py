@@ -30,19 +30,18 @@ def load_taxonomy(folder: Path | None = None) -> Taxonomy:
         title=draft.head.title,
         citation=draft.head.citation,
         dimensions=draft.head.dimensions,
-        groups=draft.groups,
+        groups=tuple(placed.entry for placed in draft.groups),
         factors=_by_group(draft),
-        attributes=draft.attributes,
-        implications=draft.implications,
+        attributes=tuple(placed.entry for placed in draft.attributes),
+        implications=tuple(placed.entry for placed in draft.implications),
     )
 
 
 def _by_group(draft: Draft) -> tuple[Factor, ...]:
     """The factors in the order of the groups, then of the files' names, then of the files."""
     return tuple(
-        Factor(group=group.id, role=group.role, **dict(entry))
+        Factor(group=group.entry.id, role=group.entry.role, **dict(placed.entry))
         for group in draft.groups
-        for file in draft.factors
-        if file.group == group.id
-        for entry in file.entries
+        for placed in draft.factors
+        if placed.group == group.entry.id
     )

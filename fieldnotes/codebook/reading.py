@@ -1,10 +1,10 @@
 """Reading a taxonomy folder into a draft: whatever can be read, and a fault for whatever cannot."""
 
+import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -12,41 +12,47 @@ from fieldnotes.base.errors import WrongUseError
 from fieldnotes.codebook.entries import Attribute, Entry, FactorEntry, Group, Implication
 from fieldnotes.codebook.faults import Fault, faults_of
 from fieldnotes.codebook.files import ATTRIBUTES, CODEBOOK, FACTORS, CodebookHead, FactorsHead
+from fieldnotes.codebook.mending import patched
 
 E = TypeVar("E", bound=Entry)
 
 
+_ID_LINE = re.compile(r"""^\s*id\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
+
+
 @dataclass(frozen=True)
-class Factors:
-    """The factors of one file, with the group they say they belong to (``None`` if that cannot be read)."""
+class Placed(Generic[E]):
+    """An entry with the place where it stands.
+
+    Attributes:
+        file: relative to the taxonomy folder.
+        name: its id as written, or ``factor 3`` where it has none.
+        entry: what it says, with stand-ins for what is faulty.
+        group: of a factor: the group its file names; ``None`` if that cannot be read.
+    """
 
     file: str
-    group: str | None
-    entries: tuple[FactorEntry, ...]
+    name: str
+    entry: E
+    group: str | None = None
 
 
 @dataclass
 class Draft:
-    """A taxonomy as far as its files could be read. Entries with faults of their own are left out.
+    """A taxonomy as far as its files could be read. It serves the checks; only one without faults is loaded.
 
     Attributes:
         faults: what could not be read.
-        unread: ids of entries that are there but have faults, so that references to them are not faults too.
+        unread: ids that are there but could not be read, so that references to them are not faults too.
     """
 
     head: CodebookHead | None = None
-    groups: tuple[Group, ...] = ()
-    factors: list[Factors] = field(default_factory=list)
-    attributes: tuple[Attribute, ...] = ()
-    implications: tuple[Implication, ...] = ()
+    groups: list[Placed[Group]] = field(default_factory=list)
+    factors: list[Placed[FactorEntry]] = field(default_factory=list)
+    attributes: list[Placed[Attribute]] = field(default_factory=list)
+    implications: list[Placed[Implication]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
-
-    def placed_factors(self) -> Iterator[tuple[str, str | None, FactorEntry]]:
-        """Each factor with its file and the group its file names."""
-        for file in self.factors:
-            for entry in file.entries:
-                yield file.file, file.group, entry
 
 
 def read_folder(folder: Path) -> Draft:
@@ -81,7 +87,7 @@ def _read_codebook(folder: Path, draft: Draft) -> None:
     if raw is None:
         return
     groups = raw.pop("group", None)
-    draft.head = _entry(CodebookHead, raw, file, "", draft)
+    draft.head = _head(CodebookHead, raw, file, draft)
     draft.groups = _entries(Group, groups, file, "group", draft)
 
 
@@ -101,14 +107,18 @@ def _read_factors(folder: Path, file: PurePosixPath, draft: Draft) -> None:
     if raw is None:
         return
     entries = raw.pop("factor", None)
-    head = _entry(FactorsHead, raw, file, "", draft)
+    head = _head(FactorsHead, raw, file, draft)
+    sound = not any(fault.file == str(file) and fault.field == "group" for fault in draft.faults)
+    group = head.group if head and sound else None
     factors = _entries(FactorEntry, entries, file, "factor", draft)
-    draft.factors.append(Factors(str(file), head.group if head else None, factors))
+    draft.factors += [replace(placed, group=group) for placed in factors]
 
 
 def _toml(folder: Path, file: PurePosixPath, draft: Draft) -> dict[str, Any] | None:
+    raw = b""
     try:
-        return tomllib.loads((folder / file).read_bytes().decode("utf-8-sig"))
+        raw = (folder / file).read_bytes()
+        return tomllib.loads(raw.decode("utf-8-sig"))
     except FileNotFoundError:
         problem = "is missing"
     except UnicodeDecodeError:
@@ -119,24 +129,36 @@ def _toml(folder: Path, file: PurePosixPath, draft: Draft) -> dict[str, Any] | N
         problem = "cannot be read as TOML: brackets are nested too deeply"
     except OSError as error:
         problem = f"cannot be opened: {error.strerror}"
+    # One slip in a file must not make every reference into it look wrong.
+    draft.unread.update(_ID_LINE.findall(raw.decode(errors="replace")))
     draft.faults.append(Fault(str(file), "", "", problem))
     return None
 
 
-def _entries(model: type[E], raw: object, file: PurePosixPath, name: str, draft: Draft) -> tuple[E, ...]:
-    if not isinstance(raw, list) or (not raw and name != "implication"):
-        draft.faults.append(Fault(str(file), "", name, f"must be given, each under its own line [[{name}]]"))
-        return ()
-    read = (_entry(model, one, file, f"{name} {number}", draft) for number, one in enumerate(raw, start=1))
-    return tuple(entry for entry in read if entry is not None)
-
-
-def _entry(model: type[E], raw: object, file: PurePosixPath, fallback: str, draft: Draft) -> E | None:
-    given = raw.get("id") if isinstance(raw, dict) else None
+def _head(model: type[E], raw: object, file: PurePosixPath, draft: Draft) -> E | None:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        draft.faults += faults_of(error, file, given if isinstance(given, str) else fallback)
-        if isinstance(given, str):
-            draft.unread.add(given)
-        return None
+        draft.faults += faults_of(error, file, "")
+        return patched(model, raw)
+
+
+def _entries(model: type[E], raw: object, file: PurePosixPath, kind: str, draft: Draft) -> list[Placed[E]]:
+    if not isinstance(raw, list) or (not raw and kind != "implication"):
+        draft.faults.append(Fault(str(file), "", kind, f"must be given, each under its own line [[{kind}]]"))
+        return []
+    placed: list[Placed[E]] = []
+    for number, one in enumerate(raw, start=1):
+        given = one.get("id") if isinstance(one, dict) else None
+        name = given if isinstance(given, str) else f"{kind} {number}"
+        entry: E | None
+        try:
+            entry = model.model_validate(one)
+        except ValidationError as error:
+            draft.faults += faults_of(error, file, name)
+            entry = patched(model, one)
+        if entry is None:
+            draft.unread.add(name)
+        else:
+            placed.append(Placed(str(file), name, entry))
+    return placed

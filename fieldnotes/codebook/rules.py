@@ -6,7 +6,7 @@ from fieldnotes.base.ids import FactorId
 from fieldnotes.codebook.entries import Dimension, FactorEntry, Group, Retirement, Role, Stance
 from fieldnotes.codebook.faults import Fault
 from fieldnotes.codebook.files import CODEBOOK
-from fieldnotes.codebook.reading import Draft
+from fieldnotes.codebook.reading import Draft, Placed
 
 STANCES: dict[Role, tuple[Stance | None, ...]] = {
     Role.DRIVER: (Stance.DRIVES,),
@@ -24,17 +24,18 @@ def rule_faults(draft: Draft) -> Iterator[Fault]:
     yield from _group_faults(draft)
     yield from _repeated_names(draft)
     yield from _ambiguous_keys(draft)
-    groups: dict[str, Group] = {group.id: group for group in draft.groups}
-    factors = {entry.id: entry for _, _, entry in draft.placed_factors()}
-    for file, group_id, entry in draft.placed_factors():
-        group = groups.get(group_id) if group_id else None
+    groups: dict[str, Group] = {placed.entry.id: placed.entry for placed in draft.groups}
+    factors = {placed.entry.id: placed.entry for placed in draft.factors}
+    for placed in draft.factors:
+        entry = placed.entry
+        group = groups.get(placed.group) if placed.group else None
         for field, problem in (
             *(_place_faults(entry, group) if group else ()),
             *_wording_faults(entry),
             *_boundary_faults(entry, factors, draft.unread),
             *(_retirement_faults(entry, entry.retired, factors, draft) if entry.retired else ()),
         ):
-            yield Fault(file, entry.id, field, problem)
+            yield Fault(placed.file, placed.name, field, problem)
 
 
 def _dimension_faults(draft: Draft) -> Iterator[Fault]:
@@ -45,49 +46,55 @@ def _dimension_faults(draft: Draft) -> Iterator[Fault]:
 
 
 def _group_faults(draft: Draft) -> Iterator[Fault]:
-    known = {group.id for group in draft.groups}
-    for file in draft.factors:
-        if file.group is not None and file.group not in known | draft.unread:
-            yield Fault(file.file, "", "group", f"{file.group} is not a group in {CODEBOOK}")
-    peopled = {file.group for file in draft.factors if any(entry.retired is None for entry in file.entries)}
-    for group in draft.groups:
+    known = {placed.entry.id for placed in draft.groups} | draft.unread
+    named = dict.fromkeys((placed.file, placed.group) for placed in draft.factors)
+    for file, group_id in named:
+        # Where no group could be read at all, that is the fault, and not every mention of one.
+        if draft.groups and group_id is not None and group_id not in known:
+            yield Fault(file, "", "group", f"{group_id} is not a group in {CODEBOOK}")
+    peopled = {placed.group for placed in draft.factors if placed.entry.retired is None}
+    peopled |= {factor_id.rpartition(".")[0] for factor_id in draft.unread}
+    peopled |= {placed.entry.id.rpartition(".")[0] for placed in draft.factors if placed.group is None}
+    for placed in draft.groups:
+        group = placed.entry
         head = group.role.partition("-")[0]
         if group.id.partition(".")[0] != head:
-            yield Fault(CODEBOOK, group.id, "id", f"must begin with {head}. because its role is {group.role}")
-        # A group whose file could not be read is not empty: that file has a fault of its own.
-        if group.id not in peopled and not draft.faults:
-            yield Fault(CODEBOOK, group.id, "", "has no factor that may be coded")
+            yield Fault(
+                CODEBOOK, placed.name, "id", f"must begin with {head}. because its role is {group.role}"
+            )
+        if group.id not in peopled:
+            yield Fault(CODEBOOK, placed.name, "id", "has no factor that may be coded")
 
 
 def _repeated_names(draft: Draft) -> Iterator[Fault]:
     """Ids and keys are looked up in one space; labels are told apart among groups and among factors."""
     seen: dict[tuple[str, str], str] = {}
-    named: list[tuple[str, Group | FactorEntry]] = [(CODEBOOK, group) for group in draft.groups]
-    named += [(file, entry) for file, _, entry in draft.placed_factors()]
-    for file, entry in named:
+    everything: list[Placed[Group] | Placed[FactorEntry]] = [*draft.groups, *draft.factors]
+    for placed in everything:
+        entry = placed.entry
         names = {"id": ("id", entry.id), "key": ("key", entry.key)}
         names["label"] = (f"label of a {type(entry).__name__}", entry.label.casefold())
         for field, name in names.items():
             if name in seen:
-                yield Fault(
-                    file, entry.id, field, f"{getattr(entry, field)!r} is taken already, by {seen[name]}"
-                )
+                problem = f"{getattr(entry, field)!r} is taken already, by {seen[name]}"
+                yield Fault(placed.file, placed.name, field, problem)
             else:
-                seen[name] = f"{entry.id} in {file}"
+                seen[name] = f"{placed.name} in {placed.file}"
 
 
 def _ambiguous_keys(draft: Draft) -> Iterator[Fault]:
     """While a key is being typed, no shorter one may be complete on the way to it."""
-    for named in (
-        [(CODEBOOK, group.id, group.key) for group in draft.groups],
-        [(file, entry.id, entry.key) for file, _, entry in draft.placed_factors()],
-    ):
-        for file, owner, key in named:
-            longer = [other for _, _, other in named if other != key and other.startswith(key)]
+    for kind in (draft.groups, draft.factors):
+        for placed in kind:
+            key = placed.entry.key
+            longer = [
+                other.entry.key
+                for other in kind
+                if other.entry.key != key and other.entry.key.startswith(key)
+            ]
             if longer:
-                yield Fault(
-                    file, owner, "key", f"{key} is the beginning of {longer[0]}, so typing it is ambiguous"
-                )
+                problem = f"{key} is the beginning of {longer[0]}, so typing it is ambiguous"
+                yield Fault(placed.file, placed.name, "key", problem)
 
 
 def _place_faults(entry: FactorEntry, group: Group) -> Iterator[tuple[str, str]]:
