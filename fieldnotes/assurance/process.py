@@ -1,51 +1,72 @@
 """Checks of the running process and of the machine around it."""
 
-import os
-
 from fieldnotes.assurance.verdicts import Check, judge
-from fieldnotes.hardening.environment import unsafe_variables
-from fieldnotes.hardening.posture import posture
+from fieldnotes.base.errors import RefusedError
+from fieldnotes.hardening.environment import refuse_unsafe_environment
+from fieldnotes.hardening.posture import UNLIMITED, Posture, posture
 
 
 def process_checks() -> list[Check]:
-    """Dumpable, core files, swap, hibernation, locked memory, and variables that would log the screen."""
+    """Dumpable, core files, swap, hibernation, and variables that would log the screen, as measured now."""
     found = posture()
-    return [
-        judge(
-            "not-dumpable",
-            holds=None if found.dumpable is None else not found.dumpable,
-            evidence=f"PR_GET_DUMPABLE answers {found.dumpable}.",
-            do="Do not use this machine with other users logged in.",
-        ),
-        judge(
-            "no-core-files",
-            holds=None if found.core_limit is None else found.core_limit == 0,
-            evidence=f"RLIMIT_CORE is {found.core_limit}.",
-            do="Run: ulimit -c 0",
-        ),
-        judge(
-            "no-swap",
-            holds=None if found.swaps is None else not found.swaps,
-            evidence="The system swaps to nothing."
-            if not found.swaps
-            else f"The system swaps to: {', '.join(found.swaps)}.",
-            do="Turn swap off or encrypt it with a key made at each start.",
-        ),
-        judge(
-            "no-hibernation",
-            holds=None if found.hibernation is None else not found.hibernation,
-            evidence=f"Hibernation to disk is {'possible' if found.hibernation else 'not possible'} here.",
-            do="Turn hibernation off: it writes memory to the disk.",
-        ),
-        _environment(),
-    ]
+    return [_dumpable(found), _core_files(found), _swap(found), _hibernation(found), _environment()]
+
+
+def _dumpable(found: Posture) -> Check:
+    return judge(
+        "not-dumpable",
+        holds=None if found.dumpable is None else not found.dumpable,
+        evidence="This platform does not say whether other processes may read this one's memory."
+        if found.dumpable is None
+        else f"PR_GET_DUMPABLE answers {int(found.dumpable)}.",
+        do="Let no other program run under your account while notes are open.",
+    )
+
+
+def _core_files(found: Posture) -> Check:
+    piped = (found.core_pattern or "").startswith("|")
+    limit = "without limit" if found.core_limit == UNLIMITED else f"limited to {found.core_limit} bytes"
+    # A pipe gets the memory whatever the limit says, unless the process is not dumpable (core(5)).
+    holds = found.core_limit == 0 and (not piped or found.dumpable is False)
+    return judge(
+        "no-core-files",
+        holds=None if found.core_limit is None else holds,
+        evidence=f"Core files are {limit}; the kernel {'pipes them to a program' if piped else 'writes them to files'}."
+        if found.core_limit is not None
+        else "This platform does not say whether it writes core files.",
+        do="Start fieldnotes by its own command, which turns core files off.",
+    )
+
+
+def _swap(found: Posture) -> Check:
+    areas = found.swap or ()
+    names = ", ".join(f"{area.name}{' (memory)' if area.compressed_memory else ''}" for area in areas)
+    return judge(
+        "no-swap-on-disk",
+        holds=None if found.swap_on_disk is None else not found.swap_on_disk,
+        evidence="This platform does not list its swap areas."
+        if found.swap is None
+        else f"Active swap areas: {names or 'none'}; {found.memory_locked or 0} bytes of this process are locked.",
+        do="Turn swap off, or encrypt it with a key that is made anew at each start.",
+    )
+
+
+def _hibernation(found: Posture) -> Check:
+    return judge(
+        "no-hibernation",
+        holds=None if found.hibernation is None else not found.hibernation,
+        evidence="This platform does not say whether it can hibernate."
+        if found.hibernation is None
+        else f"The kernel {'offers' if found.hibernation else 'does not offer'} hibernation to disk.",
+        do="Turn hibernation off: it writes the whole memory to the disk.",
+    )
 
 
 def _environment() -> Check:
-    unsafe = unsafe_variables(os.environ)
+    try:
+        refuse_unsafe_environment()
+    except RefusedError as error:
+        return judge("safe-environment", holds=False, evidence=error.problem, do=error.remedy)
     return judge(
-        "safe-environment",
-        holds=not unsafe,
-        evidence=f"Variables that would write the screen to a file: {', '.join(unsafe) or 'none'}.",
-        do="Unset them before starting fieldnotes.",
+        "safe-environment", holds=True, evidence="No variable makes the screen library write down what it shows.", do=""
     )

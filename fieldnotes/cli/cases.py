@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fieldnotes.base.errors import RefusedError, WrongUseError
-from fieldnotes.base.ids import CaseId
+from fieldnotes.base.ids import AttributeId, BandId, CaseId
 from fieldnotes.cli.options import CASE, shared_options, verb
 from fieldnotes.cli.session import Session
 
@@ -190,7 +190,7 @@ def _tell(session: Session, book: "Casebook", case_id: CaseId, first: str | None
             f"case       {one.id}",
             f"consent    {', '.join(sorted(one.consent)) or 'none recorded'}",
             *(
-                f"{attribute:10} {book.taxonomy.band_label(attribute, band)}"
+                f"{attribute:10} {_band_label(book, attribute, band)}"
                 for attribute, band in one.attributes.items()
             ),
             f"checklist  {considered} of {len(states)} considered",
@@ -198,6 +198,10 @@ def _tell(session: Session, book: "Casebook", case_id: CaseId, first: str | None
             f"released   {'in release ' + str(one.released) if one.released else 'no'}",
         ],
     )
+
+
+def _band_label(book: "Casebook", attribute: AttributeId, band: BandId) -> str:
+    return next(level.label for level in book.taxonomy.attribute(attribute).bands if level.id == band)
 
 
 def _letters(consent: frozenset[str]) -> str:

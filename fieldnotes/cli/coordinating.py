@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from fieldnotes.cli.options import shared_options, verb
+from fieldnotes.cli.options import FILE, shared_options, verb
 from fieldnotes.cli.session import Session
 
 
@@ -73,7 +73,7 @@ def merge(context: click.Context) -> int:
 
 @click.command()
 @shared_options
-@click.option("--to", type=click.Path(path_type=Path), required=True, help="A folder that is not there yet.")
+@click.option("--to", type=FILE, required=True, help="A folder that is not there yet.")
 @click.pass_context
 def publish(context: click.Context, *, to: Path) -> None:
     """Publish the protected tables: CSV with datapackage.json, and a page to read."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fieldnotes.cli.options import shared_options
+from fieldnotes.cli.options import FILE, shared_options
 from fieldnotes.cli.session import Session
 
 
@@ -14,7 +14,7 @@ from fieldnotes.cli.session import Session
 @click.option(
     "--dir",
     "folder",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="Where to put it (default: a fresh throw-away folder).",
 )
 @click.pass_context

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import click
 
-from fieldnotes.cli.options import shared_options, verb
+from fieldnotes.cli.options import FILE, shared_options, verb
 from fieldnotes.cli.reading import read_received, write_new
 from fieldnotes.cli.session import Session
-
-FILE = click.Path(path_type=Path)
 
 
 @click.group()

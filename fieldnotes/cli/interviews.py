@@ -8,7 +8,7 @@ import click
 
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.base.ids import CaseId
-from fieldnotes.cli.options import CASE, shared_options, verb
+from fieldnotes.cli.options import CASE, FILE, shared_options, verb
 from fieldnotes.cli.session import Session
 from fieldnotes.text.visible import visible
 
@@ -24,7 +24,7 @@ def interview() -> None:
 
 
 @verb(interview, "import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
 @click.option("--case", "case_id", type=CASE, required=True, help="The case the interviews belong to.")
 def import_files(session: Session, *, files: tuple[Path, ...], case_id: CaseId) -> None:
     """Import UTF-8 text or Markdown. What was normalised is told; the file itself is left as it is."""

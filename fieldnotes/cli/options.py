@@ -24,8 +24,49 @@ def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     return callback
 
 
+class CaseIdType(click.ParamType):
+    """A case label."""
+
+    name = "case"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> CaseId:
+        """Read it, or raise WrongUseError."""
+        return parse_case_id(str(value))
+
+
+class FileType(click.ParamType):
+    """A path, whether or not something is there."""
+
+    name = "file"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Path:
+        """Make it a path; looking at what is there is left to whoever opens it."""
+        return Path(value)
+
+
+class SpanType(click.ParamType):
+    """START:END in code points, half open."""
+
+    name = "start:end"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Span:
+        """Read it, or raise WrongUseError."""
+        if isinstance(value, Span):
+            return value
+        start, colon, end = str(value).partition(":")
+        if not (colon and start.isascii() and start.isdigit() and end.isascii() and end.isdigit()):
+            raise WrongUseError(
+                "A span has the form START:END.", "Give two numbers of characters, such as 120:188."
+            )
+        return Span(int(start), int(end))
+
+
+CASE = CaseIdType()
+FILE = FileType()
+SPAN = SpanType()
+
 _SHARED = (
-    click.option("--vault", type=click.Path(path_type=Path), expose_value=False, callback=_store("vault"),
+    click.option("--vault", type=FILE, expose_value=False, callback=_store("vault"),
                  help="The vault's folder (default: the platform's data folder)."),
     click.option("--passphrase-fd", type=int, expose_value=False, callback=_store("passphrase_fd"),
                  help="Read the passphrase from this descriptor: one line."),
@@ -52,34 +93,3 @@ def verb(group: click.Group, name: str) -> Callable[[Command], click.Command]:
         return group.command(name)(shared_options(call))
 
     return decorate
-
-
-class CaseIdType(click.ParamType):
-    """A case label."""
-
-    name = "case"
-
-    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> CaseId:
-        """Read it, or raise WrongUseError."""
-        return parse_case_id(str(value))
-
-
-class SpanType(click.ParamType):
-    """START:END in code points, half open."""
-
-    name = "start:end"
-
-    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Span:
-        """Read it, or raise WrongUseError."""
-        if isinstance(value, Span):
-            return value
-        start, colon, end = str(value).partition(":")
-        if not (colon and start.isascii() and start.isdigit() and end.isascii() and end.isdigit()):
-            raise WrongUseError(
-                "A span has the form START:END.", "Give two numbers of characters, such as 120:188."
-            )
-        return Span(int(start), int(end))
-
-
-CASE = CaseIdType()
-SPAN = SpanType()

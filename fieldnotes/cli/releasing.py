@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from fieldnotes.cli.options import shared_options, verb
+from fieldnotes.cli.options import FILE, shared_options, verb
 from fieldnotes.cli.reading import read_received
 from fieldnotes.cli.session import Session
 
@@ -78,7 +78,7 @@ def show(session: Session, *, number: int) -> None:
 
 
 @verb(release, "verify")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 def verify(session: Session, *, file: Path) -> int:
     """Compute a payload's certificate again from the file alone. No vault is needed."""
     from fieldnotes.release.verification import verify_payload  # noqa: PLC0415 - loads the solver's room

@@ -48,9 +48,8 @@ class Session:
     @contextmanager
     def open_vault(self) -> Iterator["Vault"]:
         """The opened vault, closed again whatever happens."""
-        from fieldnotes.vault.opening import open_vault, require_vault  # noqa: PLC0415 - the store loads when asked for
+        from fieldnotes.vault.opening import open_vault  # noqa: PLC0415 - the store loads when asked for
 
-        require_vault(self.folder)
         with open_vault(self.folder, self.passphrase()) as vault:
             yield vault
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fieldnotes.cli.options import shared_options, verb
+from fieldnotes.cli.options import FILE, shared_options, verb
 from fieldnotes.cli.session import Session
 
 
@@ -62,7 +62,7 @@ def show(session: Session, *, factor: str) -> None:
 
 
 @verb(taxonomy, "check")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=FILE)
 def check(session: Session, *, folder: Path) -> int:
     """Check a taxonomy folder and name file, id and field of every fault."""
     from fieldnotes.codebook.checking import check_taxonomy  # noqa: PLC0415 - keeps --help light

@@ -7,7 +7,7 @@ import pytest
 
 def one_sentence_and_remedy(outcome) -> bool:
     lines = outcome.err.strip().split("\n")
-    return len(lines) == 1 and lines[0].count(". ") >= 1 and lines[0].endswith(".")
+    return len(lines) == 1 and lines[0].count(". ") >= 1 and lines[0].endswith((".", "?"))
 
 
 @pytest.fixture
