@@ -1,0 +1,183 @@
+"""The desk at which a researcher releases: one object for the two faces, deciding nothing that is not decided below."""
+
+from functools import cached_property
+from typing import Self
+
+from fieldnotes.base.errors import RefusedError, WrongUseError
+from fieldnotes.casebook.book import Casebook
+from fieldnotes.disclosure.layout import Layout
+from fieldnotes.disclosure.policy import Policy
+from fieldnotes.release.approving import NO_MEMBERSHIP, Approver
+from fieldnotes.release.devices import Device
+from fieldnotes.release.enrolling import enrolment_request
+from fieldnotes.release.layouts import layout_of
+from fieldnotes.release.ledger import Ledger, LedgerEntry
+from fieldnotes.release.memberships import Membership, Memberships
+from fieldnotes.release.migrations import COMPONENT, MIGRATIONS
+from fieldnotes.release.outbox import Outbox, OutboxItem
+from fieldnotes.release.payloads import envelope
+from fieldnotes.release.policies import shipped_policy
+from fieldnotes.release.previews import Preview, make_preview
+from fieldnotes.release.pushing import Pusher, PushResult
+from fieldnotes.release.remotes import Remotes
+from fieldnotes.sealing.fingerprints import spoken
+from fieldnotes.vault.roles import VaultRole
+
+
+class ReleaseDesk:
+    """Release from one researcher's vault.
+
+    Attributes:
+        remotes: where sealed exports go.
+    """
+
+    def __init__(self, book: Casebook) -> None:
+        self._book = book
+        self._memberships = Memberships(book.vault, book.taxonomy)
+        self._device = Device(book.vault)
+        self._ledger = Ledger(book.vault)
+        self._outbox = Outbox(book.vault)
+        self.remotes = Remotes(book.vault, self._memberships)
+
+    @classmethod
+    def open(cls, book: Casebook) -> Self:
+        """The desk over a casebook; its tables are made or brought up to date.
+
+        Raises:
+            RefusedError: if the vault is a coordinator's, or was used with a newer version of the program.
+        """
+        if book.vault.role is not VaultRole.RESEARCHER:
+            raise RefusedError(
+                "This is a coordinator's vault, and releases come from researchers' vaults.",
+                "Open the researcher's vault.",
+            )
+        book.vault.migrate(COMPONENT, MIGRATIONS)
+        return cls(book)
+
+    def accept_invite(self, raw: bytes) -> Membership:
+        """Accept an invite file and make this device's key if there is none.
+
+        Compare the invite's fingerprint by voice before or after; a mistake shows at the latest when the coordinator
+        confirms the enrolment.
+
+        Raises:
+            DamagedError: if the file is no invite or was changed.
+            RefusedError: if it is of another project or coordinator, or its policy is looser than the vault's.
+            WrongUseError: if its policy does not fit the taxonomy.
+        """
+        with self._book.vault.transaction():
+            membership = self._memberships.accept(raw)
+            self._device.ensure()
+        return membership
+
+    def membership(self) -> Membership | None:
+        """The project this vault belongs to, or ``None``."""
+        return self._memberships.current()
+
+    def enrolment_request(self, label: str | None = None) -> bytes:
+        """This device's enrolment, signed by its key and sealed to the coordinator.
+
+        Args:
+            label: what to call the device; never a person's name. From its fingerprint if ``None``.
+
+        Raises:
+            RefusedError: before an invite was accepted.
+            WrongUseError: if the label is not a short word.
+        """
+        return enrolment_request(self._require_membership(), self._device.ensure(), label)
+
+    def spoken_fingerprint(self) -> str:
+        """This device's fingerprint in groups of seven, to be read aloud to the coordinator.
+
+        Raises:
+            RefusedError: before an invite was accepted.
+        """
+        self._require_membership()
+        return spoken(self._device.ensure().public)
+
+    def preview(self, kind: str = "suppressed") -> Preview:
+        """What approving now would do; changes nothing.
+
+        Raises:
+            WrongUseError: if this version does not make exports of that kind.
+            DamagedError: if the ledger is damaged.
+        """
+        _require_kind(kind)
+        self._ledger.entries()
+        membership = self._memberships.current()
+        obstacles = () if membership is not None else (" ".join(NO_MEMBERSHIP),)
+        around = envelope(membership, self._device, self._ledger)
+        policy = self._policy(membership)
+        return make_preview(self._book, self._layout(policy), policy, around, obstacles)
+
+    def approve(self, kind: str = "suppressed", *, seen_sha256: str | None = None) -> LedgerEntry:
+        """Release the cohort as it stands. All of it happens, or nothing.
+
+        Args:
+            kind: of the export.
+            seen_sha256: hash of the previewed payload bytes; if given, anything else is refused.
+
+        Raises:
+            RefusedError: before an invite was accepted, if the cohort is too small, if the tables cannot be made safe,
+                or if what would leave is not what was seen.
+            WrongUseError: if this version does not make exports of that kind.
+            DamagedError: if the ledger is damaged.
+        """
+        _require_kind(kind)
+        membership = self._require_membership()
+        approver = Approver(self._book, self._device, self._ledger, self._outbox)
+        return approver.approve(membership, self._layout(membership.policy), seen_sha256)
+
+    def ledger(self) -> list[LedgerEntry]:
+        """All releases of this vault, after checking the chain.
+
+        Raises:
+            DamagedError: if the ledger is damaged.
+        """
+        return self._ledger.entries()
+
+    def payload(self, number: int) -> bytes:
+        """The exact bytes signed in a release.
+
+        Raises:
+            AnswerIsNoError: if there is no such release.
+        """
+        return self._ledger.payload(number)
+
+    def outbox(self) -> list[OutboxItem]:
+        """All sealed exports and how far each has come."""
+        return self._outbox.items()
+
+    def push(self, *, automatic: bool = False) -> list[PushResult]:
+        """Push what is not confirmed yet to every remote; a remote that does not answer is told, never raised.
+
+        Args:
+            automatic: only to remotes chosen for it, and only when their wait after a failure is over.
+
+        Raises:
+            DamagedError: if the ledger is damaged.
+        """
+        return self._pusher.push(automatic=automatic)
+
+    @cached_property
+    def _pusher(self) -> Pusher:
+        return Pusher(self._book, self._ledger, self._outbox, self.remotes)
+
+    def _policy(self, membership: Membership | None) -> Policy:
+        return shipped_policy() if membership is None else membership.policy
+
+    def _layout(self, policy: Policy) -> Layout:
+        return layout_of(self._book.taxonomy, policy)
+
+    def _require_membership(self) -> Membership:
+        membership = self._memberships.current()
+        if membership is None:
+            raise RefusedError(*NO_MEMBERSHIP)
+        return membership
+
+
+def _require_kind(kind: str) -> None:
+    if kind != "suppressed":
+        raise WrongUseError(
+            f"This version does not make exports of the kind {kind[:20]!r}.", "Use the kind suppressed."
+        )

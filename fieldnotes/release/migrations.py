@@ -1,0 +1,83 @@
+"""The tables of the release room inside a researcher's vault."""
+
+from typing import Final
+
+from fieldnotes.vault.migrating import Migration
+
+COMPONENT: Final = "release"
+
+MIGRATIONS: Final = (
+    Migration(
+        1,
+        "device, membership, ledger, outbox, remotes",
+        """
+        CREATE TABLE release_device (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            public TEXT NOT NULL,
+            wrapped_seed BLOB NOT NULL,
+            epoch INTEGER NOT NULL CHECK (epoch >= 1)
+        ) STRICT;
+
+        CREATE TABLE release_membership (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            project TEXT NOT NULL,
+            invite BLOB NOT NULL
+        ) STRICT;
+
+        -- One row a release, for ever. counts are the cohort's tables before protection, frozen at approval: the cases
+        -- stay editable, and a release is never tabulated again. No case is named in this table.
+        CREATE TABLE release_ledger (
+            number INTEGER PRIMARY KEY CHECK (number >= 1),
+            epoch INTEGER NOT NULL CHECK (epoch >= 1),
+            place INTEGER NOT NULL CHECK (place >= 1),
+            kind TEXT NOT NULL CHECK (kind IN ('suppressed', 'split', 'void')),
+            cohort INTEGER NOT NULL CHECK (cohort >= 0),
+            counts BLOB NOT NULL,
+            payload BLOB NOT NULL,
+            sealed_sha256 TEXT NOT NULL,
+            previous_entry TEXT,
+            entry_sha256 TEXT NOT NULL UNIQUE,
+            UNIQUE (epoch, place)
+        ) STRICT;
+
+        CREATE TRIGGER release_ledger_never_changes BEFORE UPDATE ON release_ledger
+        BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+
+        CREATE TRIGGER release_ledger_never_shrinks BEFORE DELETE ON release_ledger
+        BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+
+        -- Also stops INSERT OR REPLACE, which deletes without firing the trigger above.
+        CREATE TRIGGER release_ledger_grows_at_its_end BEFORE INSERT ON release_ledger
+        WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM release_ledger)
+        BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+
+        CREATE TABLE release_outbox (
+            number INTEGER PRIMARY KEY REFERENCES release_ledger (number),
+            name TEXT NOT NULL UNIQUE,
+            sealed BLOB NOT NULL,
+            state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'confirmed')),
+            attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)
+        ) STRICT;
+
+        CREATE TRIGGER release_outbox_keeps_its_bytes BEFORE UPDATE OF number, name, sealed ON release_outbox
+        BEGIN SELECT raise(ABORT, 'what was sealed stays as it is'); END;
+
+        CREATE TABLE release_remote (
+            name TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            url TEXT NOT NULL,
+            auto INTEGER NOT NULL CHECK (auto IN (0, 1))
+        ) STRICT;
+
+        -- failures and not_before (seconds since 1970) pace automatic pushes; they are cleared by a success.
+        CREATE TABLE release_delivery (
+            number INTEGER NOT NULL REFERENCES release_outbox (number),
+            remote TEXT NOT NULL REFERENCES release_remote (name) ON DELETE CASCADE,
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'confirmed')),
+            failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
+            not_before INTEGER NOT NULL DEFAULT 0 CHECK (not_before >= 0),
+            PRIMARY KEY (number, remote)
+        ) STRICT;
+        """,
+    ),
+)

@@ -1,0 +1,93 @@
+"""The preview: what would leave, what would not, and why; for the researcher's own screen only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldnotes.base.errors import FieldnotesError
+from fieldnotes.base.tables import Certificate, ProtectedTable
+from fieldnotes.casebook.book import Casebook
+from fieldnotes.disclosure.attacker import Place
+from fieldnotes.disclosure.layout import Layout
+from fieldnotes.disclosure.policy import Policy
+from fieldnotes.disclosure.rules import Reason
+from fieldnotes.release.cohorts import Cohort, find_cohort
+from fieldnotes.release.payloads import Envelope, payload_of
+from fieldnotes.release.proposals import Kept, Proposal, propose, require_safe, shares_kept
+from fieldnotes.sealing.canonical import canonical_json
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What approving now would do.
+
+    Attributes:
+        kind: of the export.
+        cohort: the cases counted, and why the others are not.
+        policy: the policy it is held to.
+        tables: the tables as they would leave; empty where nothing would.
+        certificate: what they claim; ``None`` where nothing would leave.
+        reasons: why each hidden cell is hidden. Never leaves.
+        kept: what redaction leaves of each table. Never leaves.
+        payload_bytes: the exact bytes that would be signed; empty where nothing would leave.
+        obstacles: what stands in the way of approving, each with what to do; empty if nothing does.
+    """
+
+    kind: str
+    cohort: Cohort
+    policy: Policy
+    tables: tuple[ProtectedTable, ...]
+    certificate: Certificate | None
+    reasons: Mapping[Place, Reason]
+    kept: tuple[Kept, ...]
+    payload_bytes: bytes
+    obstacles: tuple[str, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether approving would go through."""
+        return not self.obstacles
+
+    @property
+    def share_kept(self) -> float:
+        """Share of all counts that redaction leaves, 0 to 1."""
+        counted = sum(table.counted for table in self.kept)
+        return sum(table.kept for table in self.kept) / counted if counted else 0.0
+
+
+def make_preview(
+    book: Casebook, layout: Layout, policy: Policy, envelope: Envelope, obstacles: tuple[str, ...]
+) -> Preview:
+    """Compute a preview; changes nothing. What a release would be refused for becomes an obstacle."""
+    try:
+        proposal = propose(book, layout, policy)
+        require_safe(proposal, layout, policy)
+    except FieldnotesError as error:
+        return Preview(
+            kind="suppressed",
+            cohort=find_cohort(book),
+            policy=policy,
+            tables=(),
+            certificate=None,
+            reasons={},
+            kept=(),
+            payload_bytes=b"",
+            obstacles=(*obstacles, str(error)),
+        )
+    return _shown(proposal, policy, envelope, book.taxonomy.sha256, obstacles)
+
+
+def _shown(
+    proposal: Proposal, policy: Policy, envelope: Envelope, taxonomy_sha256: str, obstacles: tuple[str, ...]
+) -> Preview:
+    protection = proposal.protection
+    return Preview(
+        kind="suppressed",
+        cohort=proposal.cohort,
+        policy=policy,
+        tables=protection.tables,
+        certificate=protection.certificate,
+        reasons=protection.reasons,
+        kept=shares_kept(proposal.counts, protection.reasons),
+        payload_bytes=canonical_json(payload_of(protection, envelope, policy, taxonomy_sha256)),
+        obstacles=obstacles,
+    )
