@@ -109,4 +109,6 @@ def _goes_on(text: str, line_start: int, end: re.Match[str]) -> bool:
         return False
     if word[0].isdecimal():
         return not text[line_start : word.start()].strip()
+    if "." in word[0] and text[end.end() : end.end() + 1].islower():
+        return True  # at 3 p.m. on base
     return word[0].lower() in _ABBREVIATIONS or (len(word[0]) == 1 and word[0].isupper() and word[0] != "I")
