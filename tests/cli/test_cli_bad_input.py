@@ -82,7 +82,7 @@ def test_codings_that_make_no_sense(with_text, words: tuple[str, ...], code: int
 
 def test_an_unknown_factor_is_answered_with_the_nearest_ones(with_text):
     refused = with_text("code", "add", "--case", "C1", "--factor", "dmz", "--span", "0:3")
-    assert "dmv" in refused.err
+    assert "driver.morality.civilian-violence" in refused.err
 
 
 def test_no_vault(program):
