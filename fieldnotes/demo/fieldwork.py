@@ -2,12 +2,12 @@
 
 from fieldnotes.base.errors import DamagedError
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.importing import import_bytes
 from fieldnotes.casebook.records import Purpose, State
 from fieldnotes.codebook.models import Stance
 from fieldnotes.demo.library import WrittenInterview
 from fieldnotes.demo.results import ResearcherFigures
 from fieldnotes.demo.study import PlannedCase, PlannedResearcher
-from fieldnotes.text.normalising import normalise
 
 
 def do_fieldwork(book: Casebook, researcher: PlannedResearcher) -> ResearcherFigures:
@@ -51,8 +51,7 @@ def _enter(book: Casebook, case: PlannedCase) -> None:
 
 def _code(book: Casebook, case: PlannedCase, written: WrittenInterview) -> None:
     # From memory and not from a file: a plaintext note must not lie on a disk, not even an invented one.
-    normalised = normalise(written.text.encode("utf-8"))
-    interview = book.interviews.add(case.id, normalised.text, written.title)
+    interview, _ = import_bytes(book, case.id, written.text.encode("utf-8"), written.title)
     if book.interviews.text(interview.id) != written.text:
         raise DamagedError(
             "A text came back other than it went in.", "Report this: the demo should have ended well."
