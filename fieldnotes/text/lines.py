@@ -12,6 +12,9 @@ MAX_LINE = 2_000
 _LOOK_AHEAD = 64
 """Code points read beyond the limit, to see whether a full stop there is followed by a space."""
 
+_REACHES = (200, MAX_LINE)
+"""How far back from the limit to look: first as far as a sentence is long, since the last place is wanted."""
+
 _TOO_LONG = re.compile(rf"[^\n]{{{MAX_LINE + 1},}}")
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -32,24 +35,27 @@ def split_long_lines(text: str) -> tuple[str, int, int]:
 def _pieces(line: str) -> Iterator[str]:
     start = 0
     while len(line) - start > MAX_LINE:
-        cut = _cut(line, start)
+        cut = start + _cut(line[start : start + MAX_LINE + _LOOK_AHEAD])
         yield line[start:cut]
         start = cut
     yield line[start:]
 
 
-def _cut(line: str, start: int) -> int:
-    """The best place, after ``start`` and at most :data:`MAX_LINE` beyond it, to end a line."""
-    limit = start + MAX_LINE
-    seen = min(len(line), limit + _LOOK_AHEAD)
-    spaces = (found.end() for found in _SPACES.finditer(line, start, seen))
-    for places in (sentence_breaks(line, start, seen), spaces):
-        cut = _last_boundary(line, (place for place in places if place <= limit))
-        if cut is not None:
-            return cut
-    cut = limit if is_boundary(line, limit) else previous_boundary(line, limit)
+def _cut(window: str) -> int:
+    """The best place, at most :data:`MAX_LINE` into what is left of a line, to end it; all that is looked at is given."""
+    for places in (sentence_breaks, _after_spaces):
+        for reach in _REACHES:
+            found = (place for place in places(window, MAX_LINE - reach, len(window)) if place <= MAX_LINE)
+            cut = _last_boundary(window, found)
+            if cut is not None:
+                return cut
+    cut = MAX_LINE if is_boundary(window, MAX_LINE) else previous_boundary(window, MAX_LINE)
     # A "syllable" of 2,000 code points is no writing, and left whole it would freeze the editor.
-    return cut if cut > start else limit
+    return cut or MAX_LINE
+
+
+def _after_spaces(line: str, start: int, end: int) -> Iterator[int]:
+    return (found.end() for found in _SPACES.finditer(line, start, end))
 
 
 def _last_boundary(line: str, places: Iterable[int]) -> int | None:

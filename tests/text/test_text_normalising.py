@@ -187,6 +187,8 @@ def test_a_line_of_five_million_characters_is_split_in_linear_time():
         b" " * 4_999_999 + b"x",
         b"." * 5_000_000,
         b"a" + b"'.\"" * 1_600_000,
+        "🇲".encode() * 1_250_000,
+        "👩\u200d".encode() * 700_000,
     ):
         assert max(map(len, normalise(raw).text.split("\n"))) <= MAX_LINE
 
