@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fieldnotes.base.errors import AnswerIsNoError
+from fieldnotes.base.ids import DeviceId
 from fieldnotes.carriers.protocol import Carrier, UnavailableError
 from fieldnotes.coordination.exports import ExportStore, payload_sha256
 from fieldnotes.coordination.judging import Expectations, RejectedError, judge
-from fieldnotes.coordination.records import PullReport, RejectedObject
+from fieldnotes.coordination.pull_report import PullReport
+from fieldnotes.coordination.records import InboxEntry, RejectedObject, StoredExport
 from fieldnotes.sealing.exports import OpenedExport
 from fieldnotes.vault.vault import Vault
 
@@ -56,12 +59,47 @@ class Inbox:
             findings=self._exports.examination().findings,
         )
 
-    def rejected(self) -> list[RejectedObject]:
-        """Every object that was rejected when it was last looked at, by name."""
+    def entries(self, labels: Mapping[DeviceId, str]) -> list[InboxEntry]:
+        """Every object ever looked at: accepted ones in order of arrival, then repeated, then rejected ones by name.
+
+        Args:
+            labels: what researchers call their devices.
+        """
         rows = self._vault.connection.execute(
-            "SELECT name, reason, remedy, lasting FROM inbox_object WHERE verdict = 'rejected' ORDER BY name"
+            "SELECT name, verdict, payload_sha256, reason, remedy FROM inbox_object ORDER BY verdict, name"
         ).fetchall()
-        return [_rejected(row) for row in rows]
+        exports = {one.payload_sha256: one for one in self._exports.all()}
+        found = [_entry(row, exports.get(row["payload_sha256"]), labels) for row in rows]
+        order = {one.payload_sha256: one.arrival for one in exports.values()}
+        places = {
+            row["name"]: (row["verdict"], order.get(row["payload_sha256"], 0), row["name"]) for row in rows
+        }
+        return sorted(found, key=lambda one: places[one.name])
+
+    def payload(self, name: str) -> bytes:
+        """The signed payload of an accepted object.
+
+        Args:
+            name: its name in the store, or the beginning of its last part.
+
+        Raises:
+            AnswerIsNoError: if no accepted object, or more than one, has that name.
+        """
+        wanted = name.rpartition("/")[2]
+        rows = self._vault.connection.execute(
+            "SELECT o.name, e.payload FROM inbox_object AS o JOIN accepted_export AS e USING (payload_sha256)"
+        ).fetchall()
+        found = [
+            bytes(row["payload"])
+            for row in rows
+            if wanted and row["name"].rpartition("/")[2].startswith(wanted)
+        ]
+        if len(found) != 1:
+            raise AnswerIsNoError(
+                f"{'No' if not found else 'More than one'} accepted export has that name.",
+                "Take a name from: fieldnotes inbox list.",
+            )
+        return found[0]
 
     def _settled(self) -> frozenset[str]:
         rows = self._vault.connection.execute("SELECT name FROM inbox_object WHERE lasting").fetchall()
@@ -109,5 +147,16 @@ class Inbox:
         )
 
 
-def _rejected(row: Mapping[str, Any]) -> RejectedObject:
-    return RejectedObject(row["name"], row["reason"], row["remedy"], bool(row["lasting"]))
+def _entry(row: Mapping[str, Any], export: StoredExport | None, labels: Mapping[DeviceId, str]) -> InboxEntry:
+    return InboxEntry(
+        name=row["name"],
+        state=row["verdict"],
+        device=None if export is None else export.device,
+        label=None if export is None else labels.get(export.device),
+        epoch=None if export is None else export.epoch,
+        number=None if export is None else export.number,
+        cases=None if export is None else export.cases,
+        standing=None if export is None else export.standing,
+        reason=row["reason"],
+        remedy=row["remedy"],
+    )

@@ -15,6 +15,8 @@ from fieldnotes.vault.vault import Vault
 
 PATH_SECRET_BYTES: Final = 32
 FIRST_PERIOD: Final = "R1"
+MAX_TITLE: Final = 60
+"""Characters of a title; what an invite takes."""
 
 _PERIOD = re.compile(r"[A-Z][0-9]{1,4}")
 _IDENTITY, _SIGNING, _PATH = "coordination identity", "coordination signing key", "coordination path secret"
@@ -55,7 +57,13 @@ class ProjectStore:
         Raises:
             RefusedError: if the vault has one, or the policy is looser than the floor compiled in.
             DamagedError: if the policy cannot be read.
+            WrongUseError: if the title is longer than an invite takes, or has characters that do not show.
         """
+        if len(title) > MAX_TITLE or not title.isprintable():
+            raise WrongUseError(
+                "That cannot be the title of a project.",
+                f"Use at most {MAX_TITLE} printable characters on one line.",
+            )
         if self.find() is not None:
             raise RefusedError("This vault has a project already.", "Make another vault for another project.")
         parse_policy(policy_raw)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fieldnotes.base.ids import DeviceId
-from fieldnotes.coordination.chain import Finding
 
 
 class Standing(StrEnum):
@@ -68,21 +67,54 @@ class RejectedObject:
 
 
 @dataclass(frozen=True, slots=True)
-class PullReport:
-    """What one pull brought.
+class InboxEntry:
+    """An object of the store that was looked at.
 
     Attributes:
-        accepted: exports that are new and hold.
-        repeated: names of objects that hold an export that was here already; counted once.
-        rejected: objects that were looked at now and do not hold.
-        unfetched: objects that the store listed but did not give.
-        known: how many listed objects needed no second look.
-        findings: state of all chains after the pull.
+        name: its name in the store.
+        state: ``accepted``, ``repeated`` (holds an export that came in under another name) or ``rejected``.
+        device: who signed it, if it was accepted.
+        label: what the researcher calls that device.
+        epoch: the device's numbering.
+        number: its place in the epoch.
+        cases: size of its cohort.
+        standing: whether it counts.
+        reason: why it was rejected, in one sentence.
+        remedy: what to do about that, in one sentence.
     """
 
-    accepted: tuple[StoredExport, ...]
-    repeated: tuple[str, ...]
-    rejected: tuple[RejectedObject, ...]
-    unfetched: tuple[RejectedObject, ...]
-    known: int
-    findings: tuple[Finding, ...]
+    name: str
+    state: str
+    device: DeviceId | None
+    label: str | None
+    epoch: int | None
+    number: int | None
+    cases: int | None
+    standing: Standing | None
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """A device of the roster, for a list.
+
+    Attributes:
+        device: fingerprint of its key.
+        label: what the researcher calls it.
+        person: number of the researcher it belongs to.
+        spoken: its fingerprint in groups of seven.
+        state: ``confirmed`` or ``revoked``.
+        last_epoch: the epoch of the last export that came in, 0 for none.
+        last_number: number of that export, 0 for none.
+        revoked_after: epoch and number of the last export that counts, if it is revoked.
+    """
+
+    device: DeviceId
+    label: str
+    person: int
+    spoken: str
+    state: str
+    last_epoch: int
+    last_number: int
+    revoked_after: tuple[int, int] | None

@@ -1,12 +1,13 @@
 """The roster: which devices may send, confirmed one by one after hearing the fingerprint."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.base.ids import DeviceId
 from fieldnotes.coordination.project import ProjectStore
+from fieldnotes.coordination.records import RosterEntry, StoredExport
 from fieldnotes.sealing.enrolments import Enrolment, open_enrolment
 from fieldnotes.sealing.fingerprints import digest_of, grouped, spoken
 from fieldnotes.sealing.signatures import Namespace, allowed_signers_line
@@ -165,6 +166,13 @@ class Roster:
         rows = self._vault.connection.execute("SELECT * FROM device ORDER BY rowid").fetchall()
         return [_device(row) for row in rows]
 
+    def entries(self, exports: Sequence[StoredExport]) -> list[RosterEntry]:
+        """The roster as a list, each device with the last of these exports that is its own."""
+        last: dict[str, tuple[int, int]] = {}
+        for one in exports:
+            last[one.device] = max(last.get(one.device, (0, 0)), (one.epoch, one.number))
+        return [_entry(device, *last.get(device.id, (0, 0))) for device in self.devices()]
+
     def find(self, device: str) -> Device | None:
         """The device, or ``None`` if it is not on the roster."""
         row = self._vault.connection.execute("SELECT * FROM device WHERE id = ?", (device,)).fetchone()
@@ -220,4 +228,18 @@ def _device(row: Mapping[str, Any]) -> Device:
         label=row["label"],
         person=row["person"],
         revocation=None if revoked is None else Revocation(revoked, row["revoked_after"]),
+    )
+
+
+def _entry(device: Device, last_epoch: int, last_number: int) -> RosterEntry:
+    revocation = device.revocation
+    return RosterEntry(
+        device=device.id,
+        label=device.label,
+        person=device.person,
+        spoken=device.spoken,
+        state="confirmed" if revocation is None else "revoked",
+        last_epoch=last_epoch,
+        last_number=last_number,
+        revoked_after=None if revocation is None else (revocation.epoch, revocation.last_number),
     )

@@ -34,12 +34,18 @@ def protected_table_csv(table: ProtectedTable) -> bytes:
         RefusedError: if a cell's text could be taken for a formula.
     """
     rows = [[*cell.key, str(cell.n)] for cell in table.cells]
-    return _written(table.name, [[*table.dimensions, COUNT_COLUMN], *rows])
+    return _written(table.name, [[*dimension_columns(table), COUNT_COLUMN], *rows])
+
+
+def dimension_columns(table: IntervalTable | ProtectedTable) -> list[str]:
+    """Names of the columns that hold levels; a dimension that stands twice, as in pairs, gets a number the second time."""
+    seen = table.dimensions
+    return [name if name not in seen[:place] else f"{name}-{place + 1}" for place, name in enumerate(seen)]
 
 
 def interval_columns(table: IntervalTable) -> list[str]:
     """The header of :func:`interval_table_csv`: ids and words of each dimension, then the interval."""
-    named = [column for dimension in table.dimensions for column in (dimension, f"{dimension}-label")]
+    named = [column for dimension in dimension_columns(table) for column in (dimension, f"{dimension}-label")]
     return [*named, LOWER_COLUMN, UPPER_COLUMN, SHOWN_COLUMN]
 
 

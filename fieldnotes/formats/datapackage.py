@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldnotes.base.tables import IntervalTable
-from fieldnotes.formats.csv_tables import HIDDEN, LOWER_COLUMN, NUMBER, RANGE, SHOWN_COLUMN, UPPER_COLUMN
+from fieldnotes.formats.csv_tables import (
+    HIDDEN,
+    LOWER_COLUMN,
+    NUMBER,
+    RANGE,
+    SHOWN_COLUMN,
+    UPPER_COLUMN,
+    dimension_columns,
+)
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 
@@ -61,6 +69,11 @@ class TableFile:
     path: str
     title: str
     content: bytes
+
+    @property
+    def name(self) -> str:
+        """Its name for programs: the path without ending, hyphens for slashes, lower case."""
+        return self.path.removesuffix(".csv").replace("/", "-").lower()
 
     @property
     def sha256(self) -> str:
@@ -126,7 +139,7 @@ def descriptor(facts: PackageFacts, files: Sequence[TableFile]) -> bytes:
 def _resource(file: TableFile) -> dict[str, Any]:
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
-        "name": file.table.name.lower(),
+        "name": file.name,
         "title": file.title,
         "path": file.path,
         "type": "table",
@@ -149,7 +162,7 @@ def _resource(file: TableFile) -> dict[str, Any]:
 
 def _schema(table: IntervalTable) -> dict[str, Any]:
     fields: list[dict[str, Any]] = []
-    for dimension in table.dimensions:
+    for dimension in dimension_columns(table):
         fields.append(
             {
                 "name": dimension,
@@ -181,6 +194,6 @@ def _schema(table: IntervalTable) -> dict[str, Any]:
     return {
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": fields,
-        "primaryKey": list(table.dimensions),
+        "primaryKey": dimension_columns(table),
         "missingValues": [""],
     }

@@ -81,6 +81,7 @@ class Section:
     Attributes:
         id: letters and hyphens; the section's anchor.
         title: its heading.
+        cases: number of cases N behind its counts; the end of its axes.
         lead: one or two sentences under the heading.
         figures: charts before the tables.
         lists: tables with one dimension.
@@ -89,6 +90,7 @@ class Section:
 
     id: str
     title: str
+    cases: int
     lead: str
     figures: tuple[Figure, ...] = ()
     lists: tuple[ListTable, ...] = ()
@@ -155,6 +157,7 @@ class Report:
         codebook_sha256: its content hash.
         citation: the work it is grounded in.
         sections: the tables.
+        totals: the tables over this publication and all earlier ones; empty for the first.
         files: what lies beside the page.
         licence: name of the terms of use.
         licence_url: where they stand.
@@ -171,6 +174,7 @@ class Report:
     codebook_sha256: str
     citation: str
     sections: tuple[Section, ...]
+    totals: tuple[Section, ...]
     files: tuple[FileNote, ...]
     licence: str
     licence_url: str
