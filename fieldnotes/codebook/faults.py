@@ -45,7 +45,6 @@ _KINDS = {
     "missing": "is missing",
     "extra_forbidden": "is no field that is known here; it may be misspelt or stand in the wrong place",
     "string_type": "must be words in quotation marks",
-    "string_too_short": "is empty",
     "tuple_type": "must be a list in square brackets",
     "dict_type": "must be a table",
     "model_type": "must be a table",
@@ -85,14 +84,17 @@ def _problem(found: ErrorDetails) -> str:
     match kind:
         case "string_pattern_mismatch":
             form = _FORMS.get(names[-1]) or _FORMS.get(names[0]) or "of another form; see README.md"
-            return f"must be {form}"
+            problem = f"must be {form}"
         case "string_too_long":
-            return f"must have at most {context['max_length']} characters"
+            problem = f"must have at most {context['max_length']} characters"
         case "enum":
-            return f"must be one of {context['expected']}"
+            problem = f"must be one of {context['expected']}"
+        case "too_short" if isinstance(found["input"], str):
+            problem = "is empty"
         case "too_short":
-            return f"must list at least {context['min_length']}"
+            problem = f"must list at least {context['min_length']}"
         case "too_long":
-            return f"must list at most {context['max_length']}"
+            problem = f"must list at most {context['max_length']}"
         case _:
-            return _KINDS.get(kind, found["msg"])
+            problem = _KINDS.get(kind, found["msg"])
+    return problem
