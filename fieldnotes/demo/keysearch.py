@@ -5,6 +5,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from fieldnotes.demo.results import WipeFigures
+from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.wiping import wipe
+
 PIECE = 32
 """Bytes of one piece: the size of a key. An accidental hit has a chance of about 2^-220."""
 
@@ -44,3 +48,31 @@ class KeySearch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.close(self._descriptor)
+
+
+def wipe_and_search(label: str, vault_folder: Path, everything: Path) -> WipeFigures:
+    """Wipe a vault and look for what its key file held.
+
+    Args:
+        label: whose vault.
+        vault_folder: the vault.
+        everything: the folder whose remaining files are searched.
+
+    Raises:
+        WrongUseError: if there is no vault.
+    """
+    with KeySearch(VaultFiles(vault_folder).key) as search:
+        before = search.hits_in_blocks()
+        # Without telling the disk about freed blocks: that would be done to the whole file system, for a demo.
+        verdict = wipe(vault_folder, trim_disk=False)
+        after = search.hits_in_blocks() + search.hits_under(everything)
+    return WipeFigures(
+        label=label,
+        pieces=len(search.pieces),
+        hits_before=before,
+        hits_after=after,
+        files_left=sum(file.is_file() for file in vault_folder.rglob("*")),
+        milliseconds=verdict.key_seconds * 1000,
+        erased_logically=verdict.erased_logically,
+        physical=verdict.physical,
+    )
