@@ -112,9 +112,9 @@ def _ask(connection: Connection, pragma: str) -> str:
 
 
 def _head(database: Path) -> bytes:
-    if not database.is_file():
+    if database.is_symlink() or not database.is_file():  # a wipe would leave what a link points to
         raise DamagedError(
-            f"The vault's database {database.name} is missing; its key file is there.",
+            f"The vault's database {database.name} is missing or not a plain file.",
             "Put the database back, or restore a backup into another folder.",
         )
     try:

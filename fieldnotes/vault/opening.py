@@ -46,9 +46,9 @@ def open_with_words(folder: Path, words: RecoveryWords) -> Vault:
 def _open(files: VaultFiles, opener: Opener) -> Vault:
     _finish_wipe(files)
     _require_presence(files)
-    private = make_private(files.folder, PRIVATE_FOLDER) and make_private(files.key, PRIVATE_FILE)
     with ExitStack() as undo:
         key_file = undo.enter_context(KeyFile.open(files.key))
+        private = make_private(files.folder, PRIVATE_FOLDER) and make_private(files.key, PRIVATE_FILE)
         copies = key_file.copies()
         blocks = tuple(parse(copy) for copy in copies)
         unlocked, connection = _first_that_opens(files, blocks, opener)

@@ -64,6 +64,7 @@ class Connection:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._closed = False
 
     @classmethod
     def open(cls, database: Path) -> Self:
@@ -109,16 +110,17 @@ class Connection:
 
     @property
     def in_transaction(self) -> bool:
-        """Whether a transaction is open."""
-        return bool(self._connection.in_transaction)
+        """Whether a transaction is open; not after closing."""
+        return not self._closed and bool(self._connection.in_transaction)
 
     @property
     def total_changes(self) -> int:
         """Rows changed since the database was opened."""
-        return int(self._connection.total_changes)
+        return int(_translated(lambda: self._connection.total_changes))
 
     def close(self) -> None:
         """Close the database; statements afterwards are refused."""
+        self._closed = True
         _translated(self._connection.close)
 
 
