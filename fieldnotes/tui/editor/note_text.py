@@ -1,5 +1,6 @@
 """The text of an interview: an editor in Interview, read-only in Coding, with coded words marked in both."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,7 +19,7 @@ from fieldnotes.tui.editor.marks import CodedSpan, LineMarks
 from fieldnotes.tui.editor.painting import Row, RowStyles, paint
 from fieldnotes.tui.editor.turns import next_prefix, turn_after, turn_before
 from fieldnotes.tui.editor.wrapping import NoteWrap
-from fieldnotes.tui.keys.bindings import bindings
+from fieldnotes.tui.keys.bindings import bindings, rebind
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.messages import Told
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 MARGIN = 8
 """Cells of the margin: two factor keys, or one and a count."""
+
+
+WIDE_MARGIN = 12
+"""The same on a screen of :data:`WIDE` cells or more: three keys."""
+
+WIDE = 100
 
 
 class NoteText(TextArea, inherit_bindings=False):
@@ -50,6 +57,7 @@ class NoteText(TextArea, inherit_bindings=False):
         self.marks = LineMarks()
         self.edits: list[Edit] = []
         """Edits not saved yet, in the order they were made."""
+        self._needle: re.Pattern[str] | None = None
         self.holding = False
         """Whether moving the cursor extends the selection, as after ``v``."""
         super().__init__(id=id, highlight_cursor_line=False, max_checkpoints=1000)
@@ -90,6 +98,12 @@ class NoteText(TextArea, inherit_bindings=False):
         self.record_cursor_width()
 
     @property
+    def percent(self) -> int:
+        """How far down the text the cursor stands, in lines, 0 to 100."""
+        below = self.document.line_count - 1
+        return 100 * self.cursor_location[0] // below if below else 100
+
+    @property
     def cursor_index(self) -> int:
         """The cursor's offset."""
         return self.notes.index_of(self.cursor_location)
@@ -124,7 +138,7 @@ class NoteText(TextArea, inherit_bindings=False):
     @property
     def gutter_width(self) -> int:
         """Cells of the margin."""
-        return MARGIN
+        return WIDE_MARGIN if self.app.size.width >= WIDE else MARGIN
 
     def render_line(self, y: int) -> Strip:
         """Draw one row; rows that look the same are drawn once."""
@@ -142,7 +156,7 @@ class NoteText(TextArea, inherit_bindings=False):
             self.marks.of(line_index),
             self._selected_in(line_index, line),
             self._cursor_in(line_index, line),
-            MARGIN,
+            self.gutter_width,
             self.size.width,
             self.indent_width,
         )
@@ -228,6 +242,33 @@ class NoteText(TextArea, inherit_bindings=False):
         """Go to the next speaker turn."""
         self._go_to_turn(turn_after(self.document.lines, self.cursor_location[0]))
 
+    def search(self, words: str) -> bool:
+        """Look for ``words`` from the cursor on and select them; whether they stand anywhere. Nothing is written."""
+        self._needle = re.compile(re.escape(words), re.IGNORECASE) if words else None
+        return self._find(forward=True)
+
+    def action_search_next(self) -> None:
+        """Go to the next place found."""
+        self._find(forward=True)
+
+    def action_search_previous(self) -> None:
+        """Go to the place found before."""
+        self._find(forward=False)
+
+    def _find(self, *, forward: bool) -> bool:
+        if self._needle is None:
+            return False
+        text = self.document.text
+        start, end = (self.notes.index_of(location) for location in sorted(self.selection))
+        found = self._needle.search(text, end) or self._needle.search(text)
+        if not forward:
+            places = list(self._needle.finditer(text, 0, start)) or list(self._needle.finditer(text))
+            found = places[-1] if places else None
+        if found is None:
+            return False
+        self.select_span(Span(found.start(), found.end()))
+        return True
+
     def _go_to_turn(self, row: int | None) -> None:
         if row is not None:
             self.move_cursor((row, 0))
@@ -276,6 +317,19 @@ class NoteText(TextArea, inherit_bindings=False):
         """Copy the selection, if there is one."""
         if not self.selection.is_empty:
             super().action_copy()
+
+    def stop_selecting(self) -> bool:
+        """Let go of a held or made selection; whether there was one."""
+        had = self.holding or not self.selection.is_empty
+        self.holding = False
+        self.selection = Selection.cursor(self.cursor_location)
+        return had
+
+    def write(self, *, on: bool) -> None:
+        """Go between writing and coding: the keys change, the place stays."""
+        self.read_only = not on
+        self.stop_selecting()
+        rebind(self, Place.TEXT, Place.INTERVIEW if on else Place.CODING)
 
     def action_start_selection(self) -> None:
         """Hold the selection's start here: from now on moving selects, until Esc or a coding."""

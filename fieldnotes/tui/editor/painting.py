@@ -122,9 +122,8 @@ def _words(row: Row, styles: RowStyles) -> Iterator[Segment]:
     for start, end in pairwise(cuts):
         piece = _tabs_expanded(shown[start - row.start : end - row.start], cells, row.tab_width)
         cells += cell_len(piece)
-        yield Segment(
-            piece, Style.combine(style for first, last, style in inside if first <= start and end <= last)
-        )
+        covering = [style for first, last, style in inside if first <= start and end <= last]
+        yield Segment(piece, Style.combine([Style.null(), *covering]))
 
 
 def _tabs_expanded(piece: str, cells: int, tab_width: int) -> str:

@@ -4,7 +4,7 @@ from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
 
 from fieldnotes.tui.keys.places import Place
-from fieldnotes.tui.keys.registry import ACTIONS, Registry
+from fieldnotes.tui.keys.registry import ACTIONS
 
 
 def bindings(*places: Place) -> list[Binding]:
@@ -24,18 +24,9 @@ def bindings(*places: Place) -> list[Binding]:
     ]
 
 
-def rebind(node: DOMNode, registry: Registry, *places: Place) -> None:
-    """Give ``node`` the bindings of ``places`` with the keys in force, in place of those of its class."""
-    node._bindings = BindingsMap(  # noqa: SLF001 - Textual offers no public way to replace a node's bindings
-        Binding(
-            ",".join(action.keys),
-            action.handler,
-            action.label,
-            id=action.id,
-            show=False,
-            priority=action.priority,
-        )
-        for place in places
-        for action in registry.actions
-        if action.place is place
-    )
+def rebind(node: DOMNode, *places: Place) -> None:
+    """Give ``node`` the bindings of ``places`` in place of those of its class.
+
+    Keys from the settings file need nothing here: Textual puts its keymap over the bindings of the same id.
+    """
+    node._bindings = BindingsMap(bindings(*places))  # noqa: SLF001 - there is no public way to replace a node's bindings

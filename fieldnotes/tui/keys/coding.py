@@ -18,6 +18,26 @@ CASE = (
         footer=5,
         priority=True,
     ),
+    Action(
+        "new-interview",
+        _CASE,
+        ("ctrl+n",),
+        "screen.new_interview",
+        "new interview",
+        "Start another interview of this case.",
+        footer=60,
+        priority=True,
+    ),
+    Action(
+        "import-interview",
+        _CASE,
+        ("ctrl+o",),
+        "screen.import_interview",
+        "import",
+        "Bring in a text file as another interview of this case.",
+        footer=61,
+        priority=True,
+    ),
 )
 
 CODING = (

@@ -1,0 +1,245 @@
+"""The application: it routes keys to screens, watches the clock, and ends. Screens show; services decide."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.keys import _character_to_key
+
+from fieldnotes.base.errors import FieldnotesError
+from fieldnotes.base.settings import Settings
+from fieldnotes.tui.dialogs.sheet import Sheet
+from fieldnotes.tui.endings import Ending, Way
+from fieldnotes.tui.faults import fault_sentence
+from fieldnotes.tui.idling import IdleWatch
+from fieldnotes.tui.keys.bindings import bindings
+from fieldnotes.tui.keys.myanmar import TO_LATIN
+from fieldnotes.tui.keys.places import Place
+from fieldnotes.tui.keys.registry import Registry
+from fieldnotes.tui.leaving import Leaving
+from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.themes import DARK, LIGHT, THEMES
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.driver import Driver
+
+    from fieldnotes.tui.session import Session
+
+Answer = TypeVar("Answer")
+
+WARNING_SECONDS = 30.0
+"""The lock is announced this long before."""
+
+
+class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
+    """The application on one vault.
+
+    Args:
+        folder: the vault's folder; where there is no vault, one can be created there.
+        settings: what the user may set.
+
+    Raises:
+        WrongUseError: if the settings give keys that cannot be.
+    """
+
+    CSS_PATH = "styles.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's own way to declare them
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - as above
+    COMMANDS = set()  # noqa: RUF012 - Textual's own commands, screenshot among them, are not offered
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EVERYWHERE)]
+
+    def __init__(
+        self, folder: Path, settings: Settings | None = None, *, driver: "type[Driver] | None" = None
+    ) -> None:
+        super().__init__(driver_class=driver)
+        self.folder = folder
+        self.settings = settings or Settings()
+        self.registry = Registry(self.settings.keys)
+        self.session: Session | None = None
+        self.idle = IdleWatch(self.settings.idle_lock_seconds)
+        self.waiting_exports = 0
+        self.set_keymap(dict(self.settings.keys))
+
+    def on_mount(self) -> None:
+        """Begin on the lock screen, or where there is no vault, with its creation."""
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = THEMES[self.settings.theme].name
+        self.set_interval(1.0, self._watch)
+        self.push_screen(self._first_page())
+
+    def _first_page(self) -> Page:
+        from fieldnotes.tui.screens.lock import LockPage  # noqa: PLC0415 - pages import the application's parts
+
+        if (self.folder / "vault.key").exists() or (self.folder / "vault.db").exists():
+            return LockPage()
+        from fieldnotes.tui.screens.create import CreatePage  # noqa: PLC0415 - only where there is no vault yet
+
+        return CreatePage()
+
+    # Going about.
+
+    @property
+    def opened(self) -> "Session":
+        """What is open.
+
+        Raises:
+            RuntimeError: on the lock screen, where nothing is.
+        """
+        if self.session is None:
+            raise RuntimeError("locked")
+        return self.session
+
+    @property
+    def page(self) -> Page | None:
+        """The screen under any sheet."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
+
+    def unlocked(self, session: "Session") -> None:
+        """The vault is open: go to its first screen."""
+        from fieldnotes.tui.destinations import home  # noqa: PLC0415 - no screen but the lock is loaded before
+
+        self.session = session
+        self.idle.touched()
+        self.open_page(home(session))
+        for sentence in session.vault.notices:
+            self.call_after_refresh(self.tell, sentence)
+
+    def open_page(self, page: Page) -> None:
+        """Show ``page`` in place of everything that is open."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.leaving()
+        while len(self.screen_stack) > 2:  # Textual's own blank screen and one of ours remain
+            self.pop_screen()
+        self.switch_screen(page)
+
+    def forget_pages(self) -> None:
+        """Close every screen but the lowest without saving: what they showed was deleted."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def back_to(self, page: Page) -> None:
+        """Close whatever lies over ``page``."""
+        while self.screen_stack[-1] is not page:
+            self.pop_screen()
+
+    def ask(self, sheet: Sheet[Answer], then: Callable[[Answer], None]) -> None:
+        """Show a sheet; ``then`` gets the answer, unless there was none. Its failures are told in a sentence."""
+
+        def answered(answer: Answer | None) -> None:
+            if answer is not None:
+                with self.telling():
+                    then(answer)
+
+        self.push_screen(sheet, answered)
+
+    def tell(self, sentence: str, *, wrong: bool = False) -> None:
+        """Show a sentence where the user looks."""
+        screen = self.screen
+        if isinstance(screen, Page | Sheet):
+            screen.tell(sentence, wrong=wrong)
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """A failure inside is told as its sentence."""
+        try:
+            yield
+        except FieldnotesError as error:
+            self.tell(str(error), wrong=True)
+
+    async def run_action(
+        self,
+        action: "str | tuple[str, str, tuple[object, ...]]",
+        default_namespace: "DOMNode | None" = None,
+        namespaces: "Mapping[str, DOMNode] | None" = None,
+    ) -> bool:
+        """Carry out an action; a failure is told as its sentence."""
+        with self.telling():
+            return await super().run_action(action, default_namespace, namespaces)
+        return True
+
+    # Keys.
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there; take Burmese keys for commands outside text fields."""
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            self.idle.touched()
+            if isinstance(event, events.Key):
+                if isinstance(self.screen, Page):
+                    self.screen.pressed()
+                event = self._as_latin(event)
+        await super().on_event(event)
+
+    def _as_latin(self, event: events.Key) -> events.Key:
+        latin = TO_LATIN.get(event.character or "")
+        focused = self.focused
+        if latin is None or (focused is not None and focused.check_consume_key(latin, latin)):
+            return event
+        return events.Key(_character_to_key(latin), latin)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep the text in a register of our own. Nothing is sent to the terminal, which would keep it."""
+        self._clipboard = text
+
+    # The clock.
+
+    def state_words(self) -> str:
+        """The right end of the footer: what waits, and when it locks."""
+        if self.session is None:
+            return ""
+        left = self.idle.left
+        waiting = f"{self.waiting_exports} waiting · " if self.waiting_exports else ""
+        if left <= WARNING_SECONDS:
+            return f"{waiting}LOCKS IN {int(left)} s"
+        return f"{waiting}locks in {-(-int(left) // 60)} min"
+
+    def _watch(self) -> None:
+        if self.session is None:
+            return
+        left = self.idle.left
+        if left <= 0:
+            self.leave(Ending(Way.LOCK))
+        elif left <= WARNING_SECONDS < left + 1:
+            self.tell(f"Locks in {int(WARNING_SECONDS)} seconds. Any key keeps it open.")
+
+    def suspended(self) -> None:
+        """Somebody wants to stop the program: lock instead."""
+        if self.session is not None:
+            self.leave(Ending(Way.LOCK))
+
+    def end_asked(self) -> None:
+        """A signal asks for the end; it may come at any moment, so the end waits for the loop."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.leave, Ending(Way.QUIT))
+
+    def terminal_gone(self) -> None:
+        """Nobody can see or type any more."""
+        self.leave(Ending(Way.QUIT))
+
+    # Faults.
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with one sentence; Textual would print a traceback with every local variable."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.leave(Ending(Way.FAULT, *fault_sentence(error)))
+
+    def _fatal_error(self) -> None:
+        self.leave(Ending(Way.FAULT, *fault_sentence(None)))
+
+    def panic(self, *renderables: object) -> None:
+        """End with one sentence; what Textual wanted to print is dropped."""
+        del renderables
+        self._fatal_error()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()

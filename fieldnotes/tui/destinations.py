@@ -1,0 +1,103 @@
+"""The screens one can go to, by role and by what is open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from fieldnotes.tui.dialogs.finder import Finder, among
+from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.widgets.listing import Item
+
+if TYPE_CHECKING:
+    from fieldnotes.tui.app import FieldnotesApp
+    from fieldnotes.tui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A screen to choose: what it is called, what it is for, and how to go there."""
+
+    id: str
+    label: str
+    purpose: str
+    go: Callable[[], None]
+
+
+_RESEARCHER = (
+    ("cases", "CasesPage", "Cases", "every case with consent, checklist and release"),
+    ("release", "ReleasePage", "Release", "what would leave this machine, and its approval"),
+    ("sync", "SyncPage", "Sync", "remotes, and exports that wait to be sent"),
+    ("security", "SecurityPage", "Security", "what this machine and this vault are really like"),
+)
+_COORDINATOR = (
+    ("inbox", "InboxPage", "Inbox", "exports received, accepted or rejected with the reason"),
+    ("merged", "MergedPage", "Merged", "the tables of all accepted exports together"),
+    ("publish", "PublishPage", "Publish", "write protected tables for everyone to read"),
+    ("roster", "RosterPage", "Roster", "project, invite, devices"),
+    ("security", "SecurityPage", "Security", "what this machine and this vault are really like"),
+)
+
+
+def home(session: "Session") -> Page:
+    """The first screen after unlocking."""
+    module, name, _, _ = (_COORDINATOR if session.is_coordinator else _RESEARCHER)[0]
+    return _page(module, name)
+
+
+def choose(app: "FieldnotesApp") -> None:
+    """Show the chooser."""
+    places = destinations(app)
+    items = [Item(place.id, (place.label, place.purpose)) for place in places]
+
+    def go(chosen: str) -> None:
+        next(place for place in places if place.id == chosen).go()
+
+    app.ask(Finder("Go to", among(items), width=18), go)
+
+
+def destinations(app: "FieldnotesApp") -> list[Destination]:
+    """Where one can go now: the screens of the open case first, then those of the role."""
+    found: list[Destination] = []
+    for screen in reversed(app.screen_stack):
+        within = getattr(screen, "destinations", None)
+        if within is not None:
+            found += within()
+            break
+    known = _COORDINATOR if app.opened.is_coordinator else _RESEARCHER
+    found += [
+        Destination(module, label, purpose, _going(app, module, name))
+        for module, name, label, purpose in known
+    ]
+    return found
+
+
+def leave_page(app: "FieldnotesApp") -> None:
+    """Esc on a screen: back to the one below it, or to the first screen."""
+    page = app.page
+    if page is None or not page.save():
+        return
+    if len(app.screen_stack) > 2:  # Textual's own blank screen and ours
+        page.leaving()
+        app.pop_screen()
+        return
+    first = home(app.opened)
+    if type(first) is not type(page):
+        app.open_page(first)
+
+
+def _going(app: "FieldnotesApp", module: str, name: str) -> Callable[[], None]:
+    def go() -> None:
+        page = app.page
+        if page is None or page.save():
+            app.open_page(_page(module, name))
+
+    return go
+
+
+def _page(module: str, name: str) -> Page:
+    """A screen, imported when it is first gone to: the solver and the network are not loaded to write a note."""
+    made = getattr(import_module(f"fieldnotes.tui.screens.{module}"), name)()
+    if not isinstance(made, Page):
+        raise TypeError(name)
+    return made

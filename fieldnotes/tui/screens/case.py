@@ -1,0 +1,269 @@
+"""One case: its interview, written or coded, with the factors beside it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.casebook.importing import import_file
+from fieldnotes.casebook.records import Coding, Interview, Purpose, State
+from fieldnotes.text.edits import Edit
+from fieldnotes.tui.destinations import Destination
+from fieldnotes.tui.dialogs.ask import Ask
+from fieldnotes.tui.editor.autosave import Autosave
+from fieldnotes.tui.editor.coder import Coder, first_lines
+from fieldnotes.tui.editor.note_text import NoteText
+from fieldnotes.tui.keys.bindings import bindings
+from fieldnotes.tui.keys.places import Place
+from fieldnotes.tui.screens.case_destinations import case_destinations
+from fieldnotes.tui.screens.coding import CodingActions
+from fieldnotes.tui.widgets.code_line import CodeLine
+from fieldnotes.tui.widgets.factor_pane import FactorPane
+from fieldnotes.tui.words import consent_letters
+
+_HERE_LINES = 2
+"""Lines under the text that tell what is coded at the cursor."""
+
+
+class CasePage(CodingActions):
+    """Interview and Coding of one case: the same text at the same place.
+
+    Args:
+        case: the case.
+        interview: which of its interviews to open; the first where ``None``.
+        coding: whether to begin in Coding.
+    """
+
+    PLACE = Place.INTERVIEW
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CASE)]
+
+    def __init__(self, case: CaseId, interview: InterviewId | None = None, *, coding: bool = False) -> None:
+        super().__init__()
+        self.case = case
+        self._asked = interview
+        self._begin_coding = coding
+        self._autosave: Autosave | None = None
+
+    @property
+    def place(self) -> Place:
+        """Letters are commands in Coding and in the list of factors."""
+        focused = self.focused
+        if focused is not None and any(isinstance(node, FactorPane) for node in focused.ancestors_with_self):
+            return Place.CHECKLIST
+        if self.interview is None:
+            return Place.CASE
+        return Place.CODING if self.coding else Place.INTERVIEW
+
+    def body(self) -> ComposeResult:
+        """Factors on the left, the text on the right: nothing is drawn to the right of script text."""
+        with Horizontal(id="work"):
+            yield FactorPane(self.book.taxonomy)
+            with Vertical():
+                yield NoteText()
+                yield Static("", id="here", markup=False)
+        with Vertical(id="no-interview"):
+            yield Static("This case has no interview yet.\n")
+            yield OptionList(
+                Option("Write one now         Ctrl+N", id="new"),
+                Option("Bring in a text file  Ctrl+O", id="import"),
+            )
+        yield CodeLine(self.book.taxonomy)
+
+    def on_mount(self) -> None:
+        """Open the interview asked for."""
+        interviews = self.book.interviews.of(self.case)
+        first = interviews[0] if interviews else None
+        self._open(next((known for known in interviews if known.id == self._asked), first))
+        if self._begin_coding and self.interview is not None:
+            self.action_toggle_coding()
+
+    def on_screen_resume(self) -> None:
+        """Whatever was changed on another screen shows."""
+        if self.interview is not None:
+            self.show_codings()
+
+    # Opening and closing.
+
+    def _open(self, interview: Interview | None) -> None:
+        self.interview = interview
+        self.query_one("#work").display = interview is not None
+        self.query_one("#no-interview").display = interview is None
+        self.query_one("#here").display = False
+        self.query_one(FactorPane).display = False
+        self.coding = False
+        if interview is None:
+            self.query_one("#no-interview OptionList").focus()
+            self._head()
+            return
+        self.coder = Coder(self.book, interview.id)
+        self._autosave = Autosave(self.note, self._record, self._saved, self._not_saved)
+        self.note.open(self.book.interviews.text(interview.id), self.coder.spans())
+        self.note.write(on=True)
+        self.note.focus()
+        self._head()
+        self._tell_consent(Purpose.STORE)
+
+    def open_interview(self, interview: InterviewId) -> None:
+        """Go to another interview of this case."""
+        if self.save():
+            self.leaving()
+            self._open(self.book.interviews.get(interview))
+
+    def go_to_coding(self, coding: Coding) -> None:
+        """Show a coding's passage, selected, in Coding."""
+        if self.interview is None or coding.interview != self.interview.id:
+            self.open_interview(coding.interview)
+        if not self.coding:
+            self.action_toggle_coding()
+        self.note.select_span(coding.span)
+
+    def save(self) -> bool:
+        """Save what was typed."""
+        return self._autosave is None or self._autosave.flush()
+
+    def leaving(self) -> None:
+        """Write the journal into the text, now that nobody waits for a key."""
+        if self.interview is not None:
+            self.book.journal.fold(self.interview.id)
+
+    def action_new_interview(self) -> None:
+        """Start another interview."""
+        if self.save():
+            self.leaving()
+            self._open(self.book.interviews.add(self.case, ""))
+            self.tell("A new interview. Begin a question with Q: and Enter starts the answer with A:.")
+
+    def action_import_interview(self) -> None:
+        """Bring in a text file."""
+        self.fieldnotes.ask(
+            Ask(
+                "Bring in a text file", "Its path; UTF-8 text or Markdown. The file itself stays where it is."
+            ),
+            self._import,
+        )
+
+    def _import(self, typed: str) -> None:
+        if not self.save():
+            return
+        interview, normalised = import_file(self.book, self.case, Path(typed.strip()).expanduser())
+        self.leaving()
+        self._open(interview)
+        changes = " ".join(change.sentence for change in normalised.changes)
+        self.tell(f"{interview.length:,} characters brought in. {changes}".strip())
+
+    @on(OptionList.OptionSelected, "#no-interview OptionList")
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        with self.fieldnotes.telling():
+            if event.option_id == "new":
+                self.action_new_interview()
+            else:
+                self.action_import_interview()
+
+    # Writing.
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._autosave is not None and self._autosave.pending:
+            self._autosave.typed()
+
+    @on(TextArea.SelectionChanged)
+    def _moved(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        self._head()
+        if self.coding:
+            self._show_here()
+
+    def _record(self, edits: Sequence[Edit]) -> None:
+        if self.interview is not None:
+            self.book.journal.record(self.interview.id, edits)
+
+    def _saved(self) -> None:
+        if self.coder.codings:
+            self.show_codings()
+
+    def _not_saved(self, sentence: str) -> None:
+        self.tell(f"NOT SAVED, trying again: {sentence}", wrong=True)
+
+    def state_words(self) -> str:
+        """What is saved, then what the application says."""
+        words = super().state_words()
+        if self.interview is None or self._autosave is None:
+            return words
+        return f"{'saving…' if self._autosave.pending else 'saved'} · {words}"
+
+    # Showing.
+
+    def action_toggle_coding(self) -> None:
+        """Go between writing and coding."""
+        if self.interview is None or not self.save():
+            return
+        self.coding = not self.coding
+        self.query_one(CodeLine).close()
+        self.query_one(FactorPane).display = self.coding
+        self.query_one("#here").display = self.coding
+        self.note.write(on=not self.coding)
+        self.note.focus()
+        self.show_codings()
+        self.call_after_refresh(self.note.scroll_cursor_visible, center=True)
+        if self.coding:
+            self._tell_consent(Purpose.CODE)
+
+    def show_codings(self) -> None:
+        """Show codings, states and counts as they are stored now."""
+        self.coder.reload()
+        self.note.show_codings(self.coder.spans())
+        if self.coding:
+            states = self.book.checklist.states(self.case)
+            self.query_one(FactorPane).tell(states, self.book.codings.counts())
+            self._show_here()
+        self._head()
+
+    def _show_here(self) -> None:
+        span = self.note.selected_span()
+        codings = self.coder.within(span) if span else self.coder.at(self.note.cursor_index)
+        lines = first_lines(codings, self.book, _HERE_LINES)
+        if not lines:
+            recent = [self.book.taxonomy.factor(factor).key for factor in self.coder.recent]
+            lines = ["Not coded." if span else "Nothing coded here.  ] selects the sentence."]
+            if recent:
+                keys = "  ".join(f"{number} {key}" for number, key in enumerate(recent, start=1))
+                lines.append(f"Last factors: {keys}")
+        self.query_one("#here", Static).update("\n".join(lines))
+
+    def _head(self) -> None:
+        case = self.book.cases.get(self.case)
+        consent = consent_letters(case.consent, tuple(Purpose))
+        if self.interview is None:
+            self.head("Cases", self.case, facts=f"consent {consent}")
+            return
+        states = self.book.checklist.states(self.case)
+        considered = sum(state is not State.NOT_CONSIDERED for state in states.values())
+        number = f"interview {self.interview.number}"
+        mode = "Coding" if self.coding else "Interview"
+        self.head(
+            self.case,
+            number,
+            mode,
+            facts=(
+                f"consent {consent}   {considered} of {len(states)} considered   {self.note.percent} %",
+                f"{consent}  {considered}/{len(states)}  {self.note.percent} %",
+            ),
+        )
+
+    def _tell_consent(self, purpose: Purpose) -> None:
+        notice = self.book.consent.notice(self.case, purpose)
+        if notice is not None:
+            self.tell(notice)
+
+    def destinations(self) -> list[Destination]:
+        """Where one can go within this case."""
+        return case_destinations(self)

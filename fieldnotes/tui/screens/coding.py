@@ -1,0 +1,247 @@
+"""What the keys of Coding do."""
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from fieldnotes.base.errors import AnswerIsNoError
+from fieldnotes.base.span import Span
+from fieldnotes.casebook.records import Coding, Interview, State
+from fieldnotes.codebook.models import Factor
+from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at
+from fieldnotes.tui.dialogs.ask import Ask
+from fieldnotes.tui.dialogs.confirm import Confirm
+from fieldnotes.tui.dialogs.guide import guide
+from fieldnotes.tui.editor.coder import Coder
+from fieldnotes.tui.editor.note_text import NoteText
+from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.widgets.code_line import CodeLine
+from fieldnotes.tui.widgets.factor_pane import FactorPane
+
+if TYPE_CHECKING:
+    from fieldnotes.base.ids import CaseId
+    from fieldnotes.casebook.book import Casebook
+
+
+class CodingActions(Page):
+    """The part of a case's screen that codes; :class:`fieldnotes.tui.screens.case.CasePage` shows it."""
+
+    case: "CaseId"
+    interview: Interview | None = None
+    coding = False
+    coder: Coder
+
+    @property
+    def book(self) -> "Casebook":
+        """The casebook."""
+        return self.fieldnotes.opened.book
+
+    @property
+    def note(self) -> NoteText:
+        """The text."""
+        return self.query_one(NoteText)
+
+    def show_codings(self) -> None:
+        """Show what is stored now."""
+        raise NotImplementedError
+
+    # Choosing the words.
+
+    def action_next_sentence(self) -> None:
+        """Select the sentence at the cursor, or the next one."""
+        text = self.note.document.text
+        span = self.note.selected_span()
+        if span is None:
+            self.note.select_span(sentence_at(text, self.note.cursor_index))
+            return
+        following = next_sentence(text, span.start)
+        if following is None:
+            raise AnswerIsNoError("That was the last sentence.", "[ goes back.")
+        self.note.select_span(following)
+
+    def action_previous_sentence(self) -> None:
+        """Select the sentence before."""
+        text = self.note.document.text
+        span = self.note.selected_span()
+        before = previous_sentence(text, span.start if span else self.note.cursor_index)
+        if before is None:
+            raise AnswerIsNoError("That was the first sentence.", "] goes on.")
+        self.note.select_span(before)
+
+    def _words(self) -> Span:
+        """What is selected; the sentence at the cursor where nothing is."""
+        span = self.note.selected_span()
+        if span is None:
+            span = sentence_at(self.note.document.text, self.note.cursor_index)
+            self.note.select_span(span)
+        return span
+
+    # Coding them.
+
+    def action_code(self) -> None:
+        """Ask for the factor."""
+        self._words()
+        self.query_one(CodeLine).ask()
+
+    def action_code_recent(self, number: int) -> None:
+        """Code with one of the last factors."""
+        recent = self.coder.recent
+        if number > len(recent):
+            raise AnswerIsNoError("No factor has been used yet for that key.", "c codes with any factor.")
+        self._code(self.book.taxonomy.factor(recent[number - 1]))
+
+    @on(CodeLine.Looked)
+    def _looked(self, event: CodeLine.Looked) -> None:
+        event.stop()
+        self.query_one(FactorPane).look_at(event.factor)
+
+    @on(CodeLine.Took)
+    def _took(self, event: CodeLine.Took) -> None:
+        event.stop()
+        self.close_code_line()
+        with self.fieldnotes.telling():
+            self._code(event.factor)
+
+    @on(CodeLine.Left)
+    def _left(self, event: CodeLine.Left) -> None:
+        event.stop()
+        self.close_code_line()
+
+    def close_code_line(self) -> bool:
+        """Back to the text; whether the line was open."""
+        line = self.query_one(CodeLine)
+        had = bool(line.display)
+        line.close()
+        self.note.focus()
+        return had
+
+    def _code(self, factor: Factor) -> None:
+        span = self._words()
+        self.coder.add(span, factor.id)
+        self.note.holding = False
+        self.show_codings()
+        self.query_one(FactorPane).look_at(factor)
+        self.tell(f"Coded {factor.key}. u takes it back.")
+
+    def action_undo_coding(self) -> None:
+        """Undo the last coding or removal."""
+        self._turned(self.coder.undo(), "Undone")
+
+    def action_redo_coding(self) -> None:
+        """Do again what was undone."""
+        self._turned(self.coder.redo(), "Done again")
+
+    def _turned(self, coding: Coding | None, what: str) -> None:
+        if coding is None:
+            raise AnswerIsNoError("There is nothing to undo or redo since this interview was opened.", "")
+        self.show_codings()
+        self.note.select_span(coding.span)
+        self.tell(f"{what}: {self.book.taxonomy.factor(coding.factor).key}.")
+
+    def _coding_here(self) -> Coding:
+        span = self.note.selected_span()
+        here = self.coder.at(self.note.cursor_index) or (self.coder.within(span) if span else [])
+        if not here:
+            raise AnswerIsNoError("No coding stands here.", "Go to underlined words first.")
+        latest = self.coder.recent[0] if self.coder.recent else None
+        return next((coding for coding in here if coding.factor == latest), here[0])
+
+    def action_remove_coding(self) -> None:
+        """Remove the coding at the cursor."""
+        coding = self._coding_here()
+        self.coder.remove(coding)
+        self.show_codings()
+        self.tell(f"Removed {self.book.taxonomy.factor(coding.factor).key}. u brings it back.")
+
+    def action_memo(self) -> None:
+        """Write the memo of the coding at the cursor."""
+        coding = self._coding_here()
+        factor = self.book.taxonomy.factor(coding.factor)
+
+        def write(memo: str) -> None:
+            self.coder.set_memo(coding, memo.strip())
+            self.show_codings()
+
+        self.fieldnotes.ask(
+            Ask(
+                f"Memo on {factor.key} {factor.label}",
+                "Stays in the vault; an empty line removes it.",
+                value=coding.memo,
+            ),
+            write,
+        )
+
+    def action_guide(self) -> None:
+        """Find a factor by three questions; Enter then codes, or not."""
+
+        def found(factor: Factor) -> None:
+            line = self.query_one(CodeLine)
+            line.ask()
+            line.put(factor.key)
+
+        self._words()
+        guide(self.fieldnotes, self.book.taxonomy, found)
+
+    # The checklist.
+
+    def action_mark(self, state: str) -> None:
+        """Mark the factor under the cursor in the list."""
+        factor = self.query_one(FactorPane).current
+        if factor is None:
+            return
+        if state == State.RAISED:
+            raise AnswerIsNoError(
+                "A factor is raised by coding a passage with it.", "Tab goes to the text; c codes there."
+            )
+        self.book.checklist.mark(self.case, factor.id, State(state))
+        self.show_codings()
+        if self.book.checklist.states(self.case)[factor.id] is State.RAISED:
+            self.tell(f"{factor.key} stays raised while a passage is coded with it.")
+        else:
+            self.query_one(FactorPane).listing.lines.action_cursor_down()
+
+    def action_mark_rest(self) -> None:
+        """Mark the rest as not raised, after a question."""
+        states = self.book.checklist.states(self.case)
+        rest = sum(state is State.NOT_CONSIDERED for state in states.values())
+        if not rest:
+            raise AnswerIsNoError("Every factor is considered already.", "")
+
+        def mark(yes: bool) -> None:  # noqa: FBT001 - an answer
+            if yes:
+                self.book.checklist.mark_rest_not_raised(self.case)
+                self.show_codings()
+
+        self.fieldnotes.ask(
+            Confirm(
+                f"Mark {rest} factors as not raised?",
+                ["Only if you went through the interview with each of them in mind."],
+                "marks them",
+            ),
+            mark,
+        )
+
+    def action_search(self) -> None:
+        """Search in this text."""
+
+        def find(words: str) -> None:
+            if words and not self.note.search(words):
+                raise AnswerIsNoError("That does not stand in this text.", "Try fewer letters.")
+
+        self.fieldnotes.ask(
+            Ask("Search in this text", "F3 goes on, Shift+F3 back; in Coding also n and N."), find
+        )
+
+    def go_out(self) -> bool:
+        """Esc: out of the code line, the list of factors, a selection; then out of the case."""
+        pane = self.query_one(FactorPane)
+        if self.close_code_line_if_open() or pane.listing.clear_filter():
+            return True
+        if self.focused is not None and pane in self.focused.ancestors_with_self:
+            self.note.focus()
+            return True
+        return self.interview is not None and self.note.stop_selecting()
+
+    def close_code_line_if_open(self) -> bool:
+        """Close the code line; whether it was open."""
+        return bool(self.query_one(CodeLine).display) and self.close_code_line()

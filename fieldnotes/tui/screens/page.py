@@ -1,0 +1,105 @@
+"""What every screen has: a title line, a body, a line for notices, and the keys from the registry."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from fieldnotes.tui.keys.action import Action
+from fieldnotes.tui.keys.bindings import bindings
+from fieldnotes.tui.keys.places import Place
+from fieldnotes.tui.messages import Told
+from fieldnotes.tui.widgets.key_bar import KeyBar
+from fieldnotes.tui.widgets.notice import Notice
+from fieldnotes.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from fieldnotes.tui.app import FieldnotesApp
+
+
+_WHILE_LOCKED = frozenset({"help", "palette", "next-pane", "previous-pane", "panic", "quit"})
+"""What can be done while nothing is open."""
+
+
+class Page(Screen[None], inherit_bindings=False):
+    """A screen. Subclasses yield their body from :meth:`body` and name their place."""
+
+    PLACE: ClassVar[Place]
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init_subclass__(cls, **options: bool) -> None:
+        """Bind the keys of the subclass's place."""
+        if "PLACE" in cls.__dict__ and "BINDINGS" not in cls.__dict__:
+            cls.BINDINGS = [*bindings(cls.PLACE)]
+        super().__init_subclass__(**options)
+
+    @property
+    def place(self) -> Place:
+        """Where the keys are pressed that are pressed now."""
+        return self.PLACE
+
+    @property
+    def fieldnotes(self) -> "FieldnotesApp":
+        """The application, with its own type."""
+        from fieldnotes.tui.app import FieldnotesApp  # noqa: PLC0415 - the application imports its screens
+
+        if not isinstance(self.app, FieldnotesApp):
+            raise TypeError(type(self.app).__name__)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        """Title, body, notice, keys."""
+        yield TitleBar()
+        yield from self.body()
+        yield Notice()
+        yield KeyBar(self.footer_actions, self.state_words)
+
+    def body(self) -> ComposeResult:
+        """What stands between title and keys."""
+        yield from ()
+
+    def head(self, *path: str, facts: tuple[str, ...] | str = ()) -> None:
+        """Say where this is, with facts in one or more ways, the longest first."""
+        self.query_one(TitleBar).tell(path, (facts,) if isinstance(facts, str) else facts)
+
+    def pressed(self) -> None:
+        """A key was pressed: a notice that was read goes away."""
+        self.query_one(Notice).read()
+
+    def tell(self, sentence: str, *, wrong: bool = False) -> None:
+        """Show a sentence above the keys."""
+        self.query_one(Notice).tell(sentence, wrong=wrong)
+
+    def footer_actions(self) -> Sequence[Action]:
+        """The actions the footer shows."""
+        return [action for action in self.fieldnotes.registry.footer(self.place) if self.offers(action)]
+
+    def offers(self, action: Action) -> bool:
+        """Whether this screen carries out ``action``; lists share keys that not every list needs."""
+        owner, _, name = action.handler.partition(".")
+        if owner != "screen":
+            return self.fieldnotes.session is not None or action.id in _WHILE_LOCKED
+        return hasattr(self, f"action_{name.partition('(')[0]}")
+
+    def state_words(self) -> str:
+        """The right end of the footer."""
+        return self.fieldnotes.state_words()
+
+    def save(self) -> bool:
+        """Save what is unsaved here; whether nothing is left unsaved."""
+        return True
+
+    def leaving(self) -> None:
+        """Called when this screen is left for another, with everything saved."""
+
+    def go_out(self) -> bool:
+        """Esc: leave what is open within this screen; whether there was anything."""
+        return False
+
+    @on(Told)
+    def _told(self, event: Told) -> None:
+        event.stop()
+        self.tell(event.sentence, wrong=event.wrong)

@@ -1,0 +1,66 @@
+"""What is open while the application is unlocked, and the opening of it. Loaded at the first passphrase, not before."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldnotes.casebook.book import Casebook
+from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.vault.opening import open_vault
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.roles import VaultRole
+
+if TYPE_CHECKING:
+    from fieldnotes.codebook.models import Taxonomy
+    from fieldnotes.coordination.desk import CoordinatorDesk
+    from fieldnotes.release.desk import ReleaseDesk
+    from fieldnotes.vault.vault import Vault
+
+
+class Session:
+    """An open vault and what its role works with.
+
+    Args:
+        vault: the open vault; :meth:`close` closes it.
+    """
+
+    def __init__(self, vault: "Vault") -> None:
+        self.vault = vault
+        self.taxonomy: Taxonomy = load_taxonomy()
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str) -> "Session":
+        """Unlock the vault in ``folder``. Takes as long as the key derivation; may run on any thread.
+
+        Raises:
+            FieldnotesError: a sentence that tells a wrong passphrase from a damaged vault.
+        """
+        return cls(open_vault(folder, Passphrase(passphrase)))
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Whether this vault is a coordinator's."""
+        return self.vault.role is VaultRole.COORDINATOR
+
+    @cached_property
+    def book(self) -> Casebook:
+        """The casebook of a researcher's vault."""
+        return Casebook.open(self.vault, self.taxonomy)
+
+    @cached_property
+    def release(self) -> "ReleaseDesk":
+        """The release desk of a researcher's vault; loads the solver's room when first asked for."""
+        from fieldnotes.release.desk import ReleaseDesk  # noqa: PLC0415 - heavy; only Release and Sync need it
+
+        return ReleaseDesk.open(self.book)
+
+    @cached_property
+    def coordination(self) -> "CoordinatorDesk":
+        """The desk of a coordinator's vault."""
+        from fieldnotes.coordination.desk import CoordinatorDesk  # noqa: PLC0415 - heavy; only coordinators need it
+
+        return CoordinatorDesk.open(self.vault, self.taxonomy)
+
+    def close(self) -> None:
+        """Close the vault. What Python still holds goes with the process."""
+        self.vault.close()

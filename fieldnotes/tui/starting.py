@@ -1,0 +1,81 @@
+"""From the command line to the first screen, and from the last screen to the end."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from fieldnotes.base.errors import FieldnotesError, WrongUseError
+from fieldnotes.base.settings import load_settings
+from fieldnotes.hardening.environment import refuse_unsafe_environment
+from fieldnotes.hardening.farewell import say_last
+from fieldnotes.hardening.process import harden_process, replace_process
+from fieldnotes.hardening.signals import end_with_parent, on_end
+from fieldnotes.tui.endings import Ending, Way
+from fieldnotes.tui.faults import fault_sentence
+
+
+def start(folder: Path) -> int:
+    """Run the application on the vault in ``folder`` until it ends; a lock replaces this process and begins again.
+
+    Call it in the child of :func:`fieldnotes.hardening.launcher.run_supervised`.
+
+    Returns:
+        The exit code: 0 done, otherwise as documented for the command line.
+    """
+    _say_nothing_of_faults()
+    try:
+        harden_process()
+        refuse_unsafe_environment()
+        end_with_parent(os.getppid())
+        ending = _run(folder)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a traceback would show what variables hold
+        ending = Ending(Way.FAULT, *fault_sentence(error))
+    if ending.way is Way.LOCK:
+        replace_process([sys.executable, "-m", "fieldnotes.tui", "--vault", str(folder)])
+    if ending.words and not say_last(ending.words):
+        sys.stderr.write(ending.words + "\n")
+    return ending.code
+
+
+def _run(folder: Path) -> Ending:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise WrongUseError(
+            "The application needs a terminal.", "Use the verbs in scripts; fieldnotes --help lists them."
+        )
+    from fieldnotes.vault.wiping import resume_if_marked  # noqa: PLC0415 - after the process is hardened
+
+    verdict = resume_if_marked(folder)
+    if verdict is not None:
+        words = ("A wipe of this vault was interrupted; it has been finished now.", *verdict.sentences())
+        return Ending(Way.QUIT, 0 if verdict.erased_logically else 1, "\n".join(words))
+    from fieldnotes.tui.app import FieldnotesApp  # noqa: PLC0415 - after the process is hardened
+    from fieldnotes.tui.driver import NoteDriver  # noqa: PLC0415 - as above
+
+    app = FieldnotesApp(folder, load_settings(), driver=NoteDriver)
+    on_end(app.end_asked)
+    return app.run() or app.ending
+
+
+def _say_nothing_of_faults() -> None:
+    """Python's own reports of uncaught errors name values; ours name a place."""
+
+    def quiet(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        del kind, trace
+        sys.stderr.write(fault_sentence(error)[1] + "\n")
+
+    sys.excepthook = quiet
+    logging.disable(logging.CRITICAL)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """``python -m fieldnotes.tui --vault FOLDER``."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if len(given) != 2 or given[0] != "--vault":
+        error: FieldnotesError = WrongUseError(
+            "This module is started by the fieldnotes command.", "Run fieldnotes --vault FOLDER."
+        )
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return start(Path(given[1]))

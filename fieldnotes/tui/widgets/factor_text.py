@@ -1,0 +1,30 @@
+"""What the codebook says of a factor, as text."""
+
+from rich.text import Text
+
+from fieldnotes.codebook.models import Factor, Taxonomy
+
+
+def factor_text(factor: Factor, taxonomy: Taxonomy, *, whole: bool = False) -> Text:
+    """Label, definition, *use when*, *do not use when*; with ``whole`` also example, prompts and source."""
+    text = Text.assemble((factor.key, "bold"), " ", (factor.label, "bold"))
+    if factor.definition:
+        text.append(f"\n{factor.definition}")
+    _part(text, "Use when", factor.use_when)
+    boundaries = []
+    for boundary in factor.do_not_use_when:
+        instead = f" ({taxonomy.factor(boundary.instead).key} instead)" if boundary.instead else ""
+        boundaries.append(f"{boundary.text}{instead}")
+    _part(text, "Do not use when", boundaries)
+    if whole:
+        _part(text, "Example", [factor.example] if factor.example else [])
+        _part(text, "To ask", factor.prompts)
+        _part(text, "In the report", [factor.source] if factor.source else [])
+    return text
+
+
+def _part(text: Text, title: str, sentences: "list[str] | tuple[str, ...]") -> None:
+    if sentences:
+        text.append(f"\n{title}", style="bold")
+        for sentence in sentences:
+            text.append(f"\n· {sentence}")
