@@ -28,12 +28,12 @@ def hits(folder: Path, wanted: Iterable[str]) -> dict[Path, int]:
     return found
 
 
-def plaintext_scan(book: Casebook, folder: Path) -> Check:
+def plaintext_scan(book: Casebook, folder: Path, name: str = "no-plaintext") -> Check:
     """Whether any file under ``folder`` holds words of the notes in the clear."""
     wanted = fragments(book)
     found = hits(folder, wanted)
     return judge(
-        "no-plaintext",
+        name,
         holds=None if not wanted else not found,
         evidence=(
             f"{len(wanted)} fragments of notes looked for; {len(found)} files hold some"

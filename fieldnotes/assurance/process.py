@@ -68,5 +68,8 @@ def _environment() -> Check:
     except RefusedError as error:
         return judge("safe-environment", holds=False, evidence=error.problem, do=error.remedy)
     return judge(
-        "safe-environment", holds=True, evidence="No variable makes the screen library write down what it shows.", do=""
+        "safe-environment",
+        holds=True,
+        evidence="No variable makes the screen library write down what it shows.",
+        do="",
     )

@@ -12,7 +12,10 @@ _FLOOR_MIB = 64
 
 # Stated here again and not taken from the vault's own list, so that a change there does not change what is checked.
 _WANTED: Mapping[str, tuple[str, Callable[[str], bool]]] = {
-    "cipher_version": ("SQLCipher 4 or newer", lambda found: found[:1].isdigit() and int(found.split(".")[0]) >= 4),
+    "cipher_version": (
+        "SQLCipher 4 or newer",
+        lambda found: found[:1].isdigit() and int(found.split(".")[0]) >= 4,
+    ),
     "cipher_status": ("pages are encrypted", lambda found: found == "1"),
     "cipher_use_hmac": ("pages are authenticated", lambda found: found == "1"),
     "cipher_memory_security": ("freed memory is overwritten", lambda found: found == "1"),
@@ -28,13 +31,19 @@ _WANTED: Mapping[str, tuple[str, Callable[[str], bool]]] = {
 def live_cipher_settings(vault: Vault) -> Check:
     """Whether the open database itself answers that every protection is on."""
     found = vault.cipher_settings()
-    wrong = [f"{name} is {found.get(name, 'not told')}" for name, (_, good) in _WANTED.items() if not good(found.get(name, ""))]
+    wrong = [
+        f"{name} is {found.get(name, 'not told')}"
+        for name, (_, good) in _WANTED.items()
+        if not good(found.get(name, ""))
+    ]
     return judge(
         "cipher-settings",
         holds=not wrong,
         evidence="; ".join(wrong) + "."
         if wrong
-        else f"SQLCipher {found['cipher_version']} answers: " + ", ".join(meaning for meaning, _ in _WANTED.values()) + ".",
+        else f"SQLCipher {found['cipher_version']} answers: "
+        + ", ".join(meaning for meaning, _ in _WANTED.values())
+        + ".",
         do="Do not write notes with this installation; install fieldnotes again.",
     )
 

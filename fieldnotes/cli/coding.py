@@ -98,11 +98,11 @@ def remove(session: Session, *, coding: int) -> None:
 @verb(code, "report")
 def report(session: Session) -> None:
     """Cases and codings per factor."""
-    from fieldnotes.analysis.counts import factor_counts  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.analysis.counts import cases_per_factor, codings_per_factor  # noqa: PLC0415 - loads the store's room
 
     with session.open_book() as book:
-        counts = factor_counts(book)
+        cases, codings = cases_per_factor(book), codings_per_factor(book)
     session.answer(
-        [{"factor": row.factor, "cases": row.cases, "codings": row.codings} for row in counts],
-        [f"{row.cases:5} cases {row.codings:6} codings  {row.factor}" for row in counts],
+        [{"factor": factor, "cases": count, "codings": codings[factor]} for factor, count in cases.items()],
+        [f"{count:5} cases {codings[factor]:6} codings  {factor}" for factor, count in cases.items()],
     )

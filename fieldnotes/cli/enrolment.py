@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from fieldnotes.base.ids import DeviceId
 from fieldnotes.cli.options import FILE, shared_options, verb
 from fieldnotes.cli.reading import read_received, write_new
 from fieldnotes.cli.session import Session
@@ -118,7 +119,7 @@ def list_devices(session: Session) -> None:
 def revoke(session: Session, *, device: str, last_number: int) -> None:
     """Revoke a lost or stolen device."""
     with session.open_coordinator_desk() as desk:
-        desk.revoke(device, last_number)
+        desk.revoke(DeviceId(device), last_number)
     session.answer(
         {"revoked": device, "last_number": last_number}, [f"Revoked {device} after export {last_number}."]
     )

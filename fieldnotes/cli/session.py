@@ -17,7 +17,9 @@ from fieldnotes.text.visible import visible
 if TYPE_CHECKING:
     from fieldnotes.casebook.book import Casebook
     from fieldnotes.coordination.desk import CoordinatorDesk
+    from fieldnotes.coordination.remotes import Remotes as CoordinatorRemotes
     from fieldnotes.release.desk import ReleaseDesk
+    from fieldnotes.release.remotes import Remotes as ReleaseRemotes
     from fieldnotes.vault.passphrases import Passphrase
     from fieldnotes.vault.vault import Vault
 
@@ -78,6 +80,21 @@ class Session:
 
         with self.open_vault() as vault:
             yield CoordinatorDesk.open(vault, load_taxonomy())
+
+    @contextmanager
+    def open_remotes(self) -> Iterator["ReleaseRemotes | CoordinatorRemotes"]:
+        """The remotes of either kind of vault."""
+        from fieldnotes.casebook.book import Casebook  # noqa: PLC0415 - the store loads when asked for
+        from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - as above
+        from fieldnotes.coordination.desk import CoordinatorDesk  # noqa: PLC0415 - as above
+        from fieldnotes.release.desk import ReleaseDesk  # noqa: PLC0415 - as above
+        from fieldnotes.vault.roles import VaultRole  # noqa: PLC0415 - as above
+
+        with self.open_vault() as vault:
+            if vault.role is VaultRole.COORDINATOR:
+                yield CoordinatorDesk.open(vault, load_taxonomy()).remotes
+            else:
+                yield ReleaseDesk.open(Casebook.open(vault, load_taxonomy())).remotes
 
     def answer(self, data: object, lines: Sequence[str]) -> None:
         """Print the answer: ``data`` as one JSON document, or ``lines`` with control characters made visible."""
