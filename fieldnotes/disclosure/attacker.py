@@ -182,6 +182,21 @@ class Attacker:
                 self.program.add_row([*below, (both, -1)], None, 0)
 
 
+def is_inner(table: str) -> bool:
+    """Whether a table's cells are intersections of cells of other tables."""
+    return table == PAIR or table.startswith(GROUP_BY_PREFIX)
+
+
+def margins_of(place: Place) -> tuple[Place, ...]:
+    """The margins within which a cell of a cross table or a pair lies; none for other cells."""
+    table, key = place
+    if table == PAIR:
+        return ((GROUP, key[:1]), (GROUP, key[1:]))
+    if table.startswith(GROUP_BY_PREFIX):
+        return ((GROUP, key[:1]), (f"{ATTRIBUTE_PREFIX}{table.removeprefix(GROUP_BY_PREFIX)}", key[1:]))
+    return ()
+
+
 def published(tables: Sequence[ProtectedTable]) -> dict[Place, Interval]:
     """The cells of protected tables that are shown, each as an interval of one value."""
     return {

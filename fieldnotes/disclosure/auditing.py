@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.tables import FeasibilityInterval, ProtectedTable
-from fieldnotes.disclosure.attacker import Attacker, Place, published
+from fieldnotes.disclosure.attacker import Attacker, Place, is_inner, published
+from fieldnotes.disclosure.exploring import Question
 from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.quantities import Quantity, protected_quantities
-from fieldnotes.disclosure.ranges import Range, Solver
+from fieldnotes.disclosure.ranges import Solver
 from fieldnotes.disclosure.rules import Interval
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
-    """A protected quantity that the tables give away, or of which it could not be decided.
+class Proven:
+    """What an attacker can prove about one protected quantity.
 
     Attributes:
         quantity: what it is, in labels of the layout.
@@ -36,12 +37,15 @@ class Audit:
     Attributes:
         holds: whether every protected quantity is protected.
         intervals: the feasibility interval of every hidden cell, in table order then cell order.
-        violations: what is given away; empty if the audit holds.
+        violations: what is given away, or could not be decided; empty if the audit holds.
+        reported: intersections of which published margins alone prove that somebody is there (a + b - N). They are
+            not protected (docs/disclosure-control.md, what is reported), since hiding them would cost the margins.
     """
 
     holds: bool
     intervals: tuple[FeasibilityInterval, ...]
-    violations: tuple[Violation, ...]
+    violations: tuple[Proven, ...]
+    reported: tuple[Proven, ...] = ()
 
 
 class Auditor:
@@ -52,14 +56,19 @@ class Auditor:
         self.quantities = protected_quantities(attacker)
         self._k = k
         self._solver = Solver(attacker.program)
+        margins = [name for name in attacker.tables if not is_inner(name)]
+        self._margins = Attacker(
+            attacker.layout, margins, attacker.cohort
+        )  # the same cells under the same indices
+        self._margin_solver = Solver(self._margins.program)
 
-    def violations(self, known: Mapping[Place, Interval]) -> list[tuple[Quantity, Violation]]:
+    def violations(self, known: Mapping[Place, Interval]) -> list[tuple[Quantity, Proven]]:
         """The protected quantities that what is known gives away, in order.
 
         Raises:
             ContradictionError: if no counts agree with what is known.
         """
-        return self._judge(self._ranges(known))
+        return [(quantity, proven) for quantity, proven, safe in self._judge(known, exact=False) if not safe]
 
     def audit(self, known: Mapping[Place, Interval]) -> Audit:
         """The full audit.
@@ -67,26 +76,51 @@ class Auditor:
         Raises:
             ContradictionError: if no counts agree with what is known.
         """
-        ranges = self._ranges(known)
-        intervals = tuple(
-            FeasibilityInterval(table=table, key=key, lower=found.interval.lower, upper=found.interval.upper)
-            for ((table, key), _), found in zip(self.attacker.index.items(), ranges, strict=False)
+        judged = self._judge(known, exact=True)
+        hidden = [
+            FeasibilityInterval(table=table, key=key, lower=proven.lower, upper=proven.upper)
+            for (table, key), (_, proven, _) in zip(self.attacker.index, judged, strict=False)
             if (table, key) not in known
-        )
-        violations = tuple(violation for _, violation in self._judge(ranges))
-        return Audit(holds=not violations, intervals=intervals, violations=violations)
+        ]
+        violations = tuple(proven for _, proven, safe in judged if not safe)
+        reported = tuple(proven for _, proven, safe in judged if safe and 0 < proven.lower < self._k)
+        return Audit(holds=not violations, intervals=tuple(hidden), violations=violations, reported=reported)
 
-    def _ranges(self, known: Mapping[Place, Interval]) -> list[Range]:
-        return self._solver.ranges(self.attacker.domains(known), [one.terms for one in self.quantities])
-
-    def _judge(self, ranges: Sequence[Range]) -> list[tuple[Quantity, Violation]]:
+    def _judge(self, known: Mapping[Place, Interval], *, exact: bool) -> list[tuple[Quantity, Proven, bool]]:
+        """What is proved of each quantity, and whether that is safe; ``exact`` asks for the exact interval of cells."""
+        floors = self._floors(known)
+        cells = len(self.attacker.index)
+        questions = [
+            Question(quantity.terms) if exact and at < cells else self._question(quantity, floor)
+            for at, (quantity, floor) in enumerate(zip(self.quantities, floors, strict=True))
+        ]
+        ranges = self._solver.ranges(self.attacker.domains(known), questions)
         found = []
-        for quantity, one in zip(self.quantities, ranges, strict=True):
+        for quantity, floor, one in zip(self.quantities, floors, ranges, strict=True):
             lower, upper = one.interval.lower + quantity.constant, one.interval.upper + quantity.constant
-            safe = quantity.is_safe(Interval(lower, upper), k=self._k, cohort=self.attacker.cohort)
-            if not safe or not one.decided:
-                found.append((quantity, Violation(quantity.name, lower, upper, one.decided)))
+            safe = quantity.is_safe(Interval(lower, upper), floor, k=self._k, cohort=self.attacker.cohort)
+            found.append((quantity, Proven(quantity.name, lower, upper, one.decided), safe and one.decided))
         return found
+
+    def _question(self, quantity: Quantity, floor: int) -> Question:
+        """A quantity that may be nought and may be k is safe however much further it reaches."""
+        cohort = self.attacker.cohort
+        enough = Interval(floor - quantity.constant, min(self._k, cohort) - quantity.constant)
+        return Question(quantity.terms, enough, cohort - self._k if quantity.complement else None)
+
+    def _floors(self, known: Mapping[Place, Interval]) -> list[int]:
+        """What margins alone put under each quantity, if it is an intersection; otherwise zero."""
+        asked = list(dict.fromkeys(one.floor for one in self.quantities if one.floor is not None))
+        lowest = {}
+        if asked:
+            margins = {place: interval for place, interval in known.items() if not is_inner(place[0])}
+            domains = self._margins.domains(margins)
+            ranges = self._margin_solver.ranges(domains, [Question(terms) for terms in asked])
+            lowest = {terms: one.interval.lower for terms, one in zip(asked, ranges, strict=True)}
+        return [
+            0 if one.floor is None else max(0, lowest[one.floor] + one.floor_constant)
+            for one in self.quantities
+        ]
 
 
 def audit(tables: Sequence[ProtectedTable], *, layout: Layout, k: int, cohort: int) -> Audit:

@@ -5,27 +5,23 @@ cell at a time; what turns out to be needless is shown again. The order of tryin
 hidden, so the choice itself tells as little as possible about it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from collections import Counter
+from collections.abc import Sequence
 
 from fieldnotes.base.errors import RefusedError
-from fieldnotes.disclosure.attacker import Attacker, Place
+from fieldnotes.disclosure.attacker import Attacker, Place, margins_of
 from fieldnotes.disclosure.auditing import Auditor
-from fieldnotes.disclosure.layout import ATTRIBUTE_PREFIX, FACTOR, GROUP, GROUP_BY_PREFIX, PAIR, Layout
+from fieldnotes.disclosure.blocks import (
+    Block,
+    Known,
+    cheapest,
+    inner_blocks,
+    is_margin,
+    margin_blocks,
+    weight,
+)
 from fieldnotes.disclosure.quantities import Quantity
 from fieldnotes.disclosure.rules import Interval
-
-Known = Mapping[Place, Interval]
-"""The cells that are shown, each with the interval it is shown as (one value for a number)."""
-
-_MOST_TRIES = 4096
-"""Sets tried in one block; a block of twelve cells is searched completely, a larger one is left to the repair."""
-
-
-def weight(place: Place) -> int:
-    """What hiding a cell costs, relative to others: a margin carries more than what lies within it."""
-    table = place[0]
-    return 3 if table == GROUP or table.startswith(ATTRIBUTE_PREFIX) else 1
 
 
 def choose(attacker: Attacker, k: int, showable: Known) -> frozenset[Place]:
@@ -40,62 +36,62 @@ def choose(attacker: Attacker, k: int, showable: Known) -> frozenset[Place]:
         RefusedError: if not even hiding every cell makes the tables safe.
     """
     known = dict(showable)
-    for block, candidates in _blocks(attacker.layout, attacker.tables):
-        local = Attacker(block, attacker.tables, attacker.cohort)
-        shown = {place: known[place] for place in local.index if place in known}
-        for place in _cheapest(Auditor(local, k), shown, [place for place in candidates if place in shown]):
-            del known[place]
+    outer = list(margin_blocks(attacker, k))
+    for block in outer:
+        _settle(block, known, showable)
+    _settle_inner(outer, list(inner_blocks(attacker, k)), known, showable)
     auditor = Auditor(attacker, k)
     repaired = _repair(auditor, known)
     _show_again(auditor, known, showable, repaired)
     return frozenset(showable) - frozenset(known)
 
 
-def _blocks(layout: Layout, tables: Sequence[str]) -> Iterator[tuple[Layout, list[Place]]]:
-    """Parts of the release in which a set can be searched for alone: their layout, and the cells that may be hidden.
+def _settle(block: Block, known: dict[Place, Interval], showable: Known) -> bool:
+    """Hide the cheapest set of a block's cells, afresh; whether there is one.
 
-    First each group with its factors and each attribute; then, with those margins settled, each group by an attribute.
+    A margin once hidden stays hidden. A cell with a hidden margin is hidden too: several such cells would each bound
+    the margin, and together give it away.
     """
-    for group, members in layout.groups.items():
-        cells: list[Place] = [(GROUP, (group,))]
-        if FACTOR in tables:
-            cells = [*((FACTOR, (factor,)) for factor in members), *cells]
-        yield Layout({group: members}), cells
-    for attribute, levels in layout.attributes.items():
-        if f"{ATTRIBUTE_PREFIX}{attribute}" in tables:
-            table = f"{ATTRIBUTE_PREFIX}{attribute}"
-            margins: list[Place] = [(table, (level,)) for level in levels]
-            yield Layout({}, {attribute: levels}), margins
-    for attribute, levels in layout.attributes.items():
-        if f"{GROUP_BY_PREFIX}{attribute}" in tables:
-            table = f"{GROUP_BY_PREFIX}{attribute}"
-            for group, members in layout.groups.items():
-                yield (
-                    Layout({group: members}, {attribute: levels}),
-                    [(table, (group, level)) for level in levels],
-                )
-    if PAIR in tables:
-        for first, second in layout.keys(PAIR):
-            groups = {first: layout.groups[first], second: layout.groups[second]}
-            yield Layout(groups), [(PAIR, (first, second))]
+    for place in block.cells:
+        if is_margin(place):
+            continue
+        if place in showable and all(margin in known for margin in margins_of(place)):
+            known[place] = showable[place]
+        else:
+            known.pop(place, None)
+    chosen = cheapest(block, known)
+    for place in block.cells if chosen is None else chosen:
+        known.pop(place, None)
+    return chosen is not None
 
 
-def _cheapest(auditor: Auditor, shown: Known, candidates: Sequence[Place]) -> tuple[Place, ...]:
-    """The cheapest set of candidates that, hidden, leaves nothing given away; empty if there is none."""
-    sets: Iterable[tuple[Place, ...]] = chain.from_iterable(
-        combinations(candidates, size) for size in range(len(candidates) + 1)
-    )
-    if 2 ** len(candidates) > _MOST_TRIES:
-        return ()
-    cost: Callable[[tuple[Place, ...]], int] = lambda chosen: sum(weight(place) for place in chosen)  # noqa: E731
-    for chosen in sorted(sets, key=cost):
-        if not auditor.violations({place: one for place, one in shown.items() if place not in chosen}):
-            return chosen
-    return ()
+def _settle_inner(
+    outer: Sequence[Block], inner: Sequence[Block], known: dict[Place, Interval], showable: Known
+) -> None:
+    """Settle the blocks within the margins; where one cannot be settled, hide the margin that troubles most of them."""
+    todo = list(inner)
+    troubled: dict[int, Block] = {}
+    while True:
+        for block in todo:
+            if _settle(block, known, showable):
+                troubled.pop(id(block), None)
+            else:
+                troubled[id(block)] = block
+        counted = Counter(place for block in troubled.values() for place in block.margins if place in known)
+        if not counted:
+            return
+        worst = max(counted, key=lambda place: counted[place])
+        before = set(known)
+        del known[worst]
+        for block in outer:
+            if worst in block.cells:
+                _settle(block, known, showable)
+        gone = before - set(known)
+        todo = [block for block in inner if gone & set(block.margins)]
 
 
 def _repair(auditor: Auditor, known: dict[Place, Interval]) -> list[Place]:
-    """Hide cell after cell until nothing is given away; the cells, in order."""
+    """Hide cell after cell, each the cheapest that helps, until nothing is given away; the cells, in order."""
     hidden: list[Place] = []
     while violations := auditor.violations(known):
         candidates = _near(auditor.attacker, violations[0][0], known)
@@ -104,22 +100,20 @@ def _repair(auditor: Auditor, known: dict[Place, Interval]) -> list[Place]:
                 "These tables cannot be made safe: even with every cell hidden they would give something away.",
                 "Wait for more cases, or give fewer tables.",
             )
-        left = [
-            (
-                len(auditor.violations({one: at for one, at in known.items() if one != place})),
-                weight(place),
-                order,
-            )
-            for order, place in enumerate(candidates)
-        ]
-        chosen = candidates[min(left)[2]]
+        candidates.sort(key=weight)
+        chosen = candidates[0]
+        for place in candidates:
+            fewer = auditor.violations({one: at for one, at in known.items() if one != place})
+            if len(fewer) < len(violations):
+                chosen = place
+                break
         del known[chosen]
         hidden.append(chosen)
     return hidden
 
 
 def _near(attacker: Attacker, quantity: Quantity, known: Known) -> list[Place]:
-    """Shown cells that stand in a quantity or in a constraint with one of its cells; all shown cells if there is none."""
+    """Shown cells in a quantity or in a constraint with one of its cells; all shown cells if there is none."""
     inside = {index for index, _ in quantity.terms}
     around = set(inside)
     for row in attacker.program.rows:

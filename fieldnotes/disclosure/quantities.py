@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
-from fieldnotes.disclosure.attacker import Attacker
-from fieldnotes.disclosure.layout import ATTRIBUTE_PREFIX, FACTOR, GROUP, GROUP_BY_PREFIX, PAIR
+from fieldnotes.disclosure.attacker import Attacker, margins_of
+from fieldnotes.disclosure.layout import FACTOR, GROUP, GROUP_BY_PREFIX, PAIR
 from fieldnotes.disclosure.programs import Terms, collect
 from fieldnotes.disclosure.rules import Interval, is_safe
 
@@ -19,38 +18,59 @@ class Quantity:
         terms: the expression.
         constant: added to it.
         complement: whether N minus the number is protected as well.
+        floor: for an intersection, the expression in margins below which it cannot fall (a + b - N), else ``None``.
+        floor_constant: added to ``floor``.
     """
 
     name: str
     terms: Terms
     constant: int = 0
     complement: bool = False
+    floor: Terms | None = None
+    floor_constant: int = 0
 
-    def is_safe(self, interval: Interval, *, k: int, cohort: int) -> bool:
-        """Whether the interval of the whole quantity leaves it, and its complement if protected, protected."""
-        if not is_safe(interval, k=k, cohort=cohort):
+    def is_safe(self, interval: Interval, floor: int, *, k: int, cohort: int) -> bool:
+        """Whether what is proved of the quantity leaves it, and its complement if that is protected, protected.
+
+        Args:
+            interval: its smallest and largest possible value.
+            floor: the value that published margins alone put under an intersection, 0 if none: a lower end no higher
+                than that counts as zero, since the intersection's own table has not raised it.
+            k: the threshold.
+            cohort: number of cases N.
+        """
+        if self.complement and not is_safe(interval.complement(cohort), k=k, cohort=cohort):
             return False
-        return not self.complement or is_safe(interval.complement(cohort), k=k, cohort=cohort)
+        return is_safe(
+            interval if interval.lower > floor else Interval(0, interval.upper), k=k, cohort=cohort
+        )
 
 
 def protected_quantities(attacker: Attacker) -> tuple[Quantity, ...]:
-    """All protected quantities over the tables the attacker sees, in a fixed order.
+    """All protected quantities over the tables the attacker sees, in a fixed order, the cells first.
 
-    They are: every cell and its complement; group minus factor; for every group and attribute each union of levels,
-    and each level without the group; the four parts of a pair; and what an implied level holds beyond the level that
+    They are: every cell and its complement; group minus factor; for every group and level, the group outside the level
+    and the level without the group; the four parts of a pair; and what an implied level holds beyond the level that
     implies it. A quantity that is zero whatever was counted (a group of one factor minus that factor) is left out.
     """
-    cells = (
-        Quantity(f"{table} {' × '.join(key)}", ((index, 1),), complement=True)
-        for (table, key), index in attacker.index.items()
-    )
     return (
-        *cells,
+        *_cells(attacker),
         *_factor_residuals(attacker),
         *_level_residuals(attacker),
         *_implied_residuals(attacker),
         *_pair_residuals(attacker),
     )
+
+
+def _cells(attacker: Attacker) -> Iterator[Quantity]:
+    for (table, key), index in attacker.index.items():
+        name = f"{table} {' × '.join(key)}"
+        margins = margins_of((table, key))
+        if margins:
+            floor = collect([(attacker.index[margin], 1) for margin in margins])
+            yield Quantity(name, ((index, 1),), complement=True, floor=floor, floor_constant=-attacker.cohort)
+        else:
+            yield Quantity(name, ((index, 1),), complement=True)
 
 
 def _factor_residuals(attacker: Attacker) -> Iterator[Quantity]:
@@ -62,28 +82,21 @@ def _factor_residuals(attacker: Attacker) -> Iterator[Quantity]:
             yield Quantity(f"{group} without {factor}", terms)
 
 
+def _without(name: str, whole: int, other: int, both: int) -> Quantity:
+    """The part of ``whole`` outside ``other``; the margins alone put ``whole - other`` under it."""
+    return Quantity(name, collect([(whole, 1), (both, -1)]), floor=collect([(whole, 1), (other, -1)]))
+
+
 def _level_residuals(attacker: Attacker) -> Iterator[Quantity]:
     for attribute, levels in attacker.layout.attributes.items():
-        if f"{ATTRIBUTE_PREFIX}{attribute}" in attacker.tables:
-            for chosen in _unions(levels, len(levels) // 2):
-                terms = collect([(attacker.level(attribute, level), 1) for level in chosen])
-                yield Quantity(f"{attribute} {'+'.join(chosen)}", terms, complement=True)
         if f"{GROUP_BY_PREFIX}{attribute}" not in attacker.tables:
             continue
         for group in attacker.layout.groups:
-            for chosen in _unions(levels, len(levels) - 1):
-                terms = collect([(attacker.crossed(group, attribute, level), 1) for level in chosen])
-                yield Quantity(f"{group} at {attribute} {'+'.join(chosen)}", terms)
+            whole = attacker.index[GROUP, (group,)]
             for level in levels:
-                terms = collect(
-                    [(attacker.level(attribute, level), 1), (attacker.crossed(group, attribute, level), -1)]
-                )
-                yield Quantity(f"{attribute} {level} without {group}", terms)
-
-
-def _unions(levels: tuple[str, ...], largest: int) -> Iterator[tuple[str, ...]]:
-    for size in range(2, largest + 1):
-        yield from combinations(levels, size)
+                both, margin = attacker.crossed(group, attribute, level), attacker.level(attribute, level)
+                yield _without(f"{group} outside {attribute} {level}", whole, margin, both)
+                yield _without(f"{attribute} {level} without {group}", margin, whole, both)
 
 
 def _implied_residuals(attacker: Attacker) -> Iterator[Quantity]:
@@ -91,8 +104,16 @@ def _implied_residuals(attacker: Attacker) -> Iterator[Quantity]:
         if attacker.layout.holds_both_ways(rule):
             continue
         label = f"{rule.implies_attribute} {'+'.join(rule.implies_levels)} beyond {rule.attribute} {'+'.join(rule.levels)}"
+        margin: list[tuple[int, int]] = []
         for group, terms in attacker.implied(rule):
-            yield Quantity(f"{group} at {label}" if group else label, collect(terms))
+            if group:
+                floor = collect([*margin, (attacker.index[GROUP, (group,)], 1)]) if margin else None
+                yield Quantity(
+                    f"{group} at {label}", collect(terms), floor=floor, floor_constant=-attacker.cohort
+                )
+            else:
+                margin = terms
+                yield Quantity(label, collect(terms))
 
 
 def _pair_residuals(attacker: Attacker) -> Iterator[Quantity]:
@@ -101,7 +122,12 @@ def _pair_residuals(attacker: Attacker) -> Iterator[Quantity]:
     for first, second in attacker.layout.keys(PAIR):
         one, two = attacker.index[GROUP, (first,)], attacker.index[GROUP, (second,)]
         both = attacker.pair(first, second)
-        yield Quantity(f"{first} without {second}", collect([(one, 1), (both, -1)]))
-        yield Quantity(f"{second} without {first}", collect([(two, 1), (both, -1)]))
-        neither = collect([(both, 1), (one, -1), (two, -1)])
-        yield Quantity(f"neither {first} nor {second}", neither, constant=attacker.cohort)
+        yield _without(f"{first} without {second}", one, two, both)
+        yield _without(f"{second} without {first}", two, one, both)
+        yield Quantity(
+            f"neither {first} nor {second}",
+            collect([(both, 1), (one, -1), (two, -1)]),
+            constant=attacker.cohort,
+            floor=((one, -1), (two, -1)),
+            floor_constant=attacker.cohort,
+        )
