@@ -1,0 +1,169 @@
+"""The order of a wipe as the kernel saw it, and a wipe killed at each of its steps."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fieldnotes.vault.creating import create_vault
+from fieldnotes.vault.opening import open_with_words
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.recovery import RecoveryWords
+from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.wiping import resume_if_marked
+
+WIPE = "import sys\nfrom pathlib import Path\nfrom fieldnotes.vault.wiping import wipe\nwipe(Path(sys.argv[1]), trim_disk=False)"
+CALLS = "pwrite64,pread64,write,fsync,unlink,unlinkat"
+KEY_FILES = ("vault.key", "identity.key", "backups/0001/vault.key")
+OTHERS = ("vault.db", "vault.db-wal", "identity.db", "backups/0001/vault.db")
+
+
+@dataclass(frozen=True)
+class Target:
+    folder: Path
+    words: RecoveryWords
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("once") / "field"
+    vault, words = create_vault(folder, role=VaultRole.RESEARCHER, passphrase=Passphrase("p"), kdf_id=1)
+    vault.close()
+    backup = folder / "backups" / "0001"
+    backup.mkdir(parents=True)
+    shutil.copy(folder / "vault.key", backup)
+    shutil.copy(folder / "vault.db", backup)
+    shutil.copy(folder / "vault.key", folder / "identity.key")
+    shutil.copy(folder / "vault.db", folder / "identity.db")
+    (folder / "vault.db-wal").touch()
+    return Target(folder, words)
+
+
+@pytest.fixture
+def target(once, tmp_path):
+    shutil.copytree(once.folder, tmp_path / "field")
+    return Target(tmp_path / "field", once.words)
+
+
+@pytest.fixture(scope="module")
+def strace():
+    found = shutil.which("strace")
+    if found is None:
+        pytest.skip("strace is not installed, so the order of system calls cannot be seen")
+    return found
+
+
+def traced(strace, folder, *options, log="/dev/null"):
+    command = [strace, "-f", "-qq", "-y", "-o", log, *options, sys.executable, "-B", "-c", WIPE, str(folder)]
+    return subprocess.run(command, capture_output=True, check=False)
+
+
+def steps(log, folder):
+    """(call, path within the vault) for every traced call that touched the vault, in order."""
+    found = []
+    for line in log.read_text().splitlines():
+        call = re.match(r"\d+\s+(\w+)\((?:(?:\d+|AT_FDCWD)<([^>]*)>)?(?:, )?(?:\"([^\"]*)\")?", line)
+        if call is None:
+            continue
+        path = call.group(3) if call.group(1).startswith("unlink") else call.group(2)
+        if path and Path(path).is_relative_to(folder):
+            found.append((call.group(1), str(Path(path).relative_to(folder))))
+    return found
+
+
+def test_the_kernel_sees_the_promised_order(strace, target, tmp_path):
+    log = tmp_path / "log"
+    assert traced(strace, target.folder, "-e", f"trace={CALLS}", log=log).returncode == 0
+    order = steps(log, target.folder)
+    written = [path for call, path in order if call in {"pwrite64", "write"}]
+    assert written == list(KEY_FILES)  # the vault's own first, each in one write, and nothing else is written
+    for path in KEY_FILES:
+        at = order.index(("pwrite64", path))
+        assert order[at + 1] == ("fsync", path)
+        assert order[at + 2][0] == "pread64"
+        assert order[at + 2][1] == path
+    unlinked = [path for call, path in order if call.startswith("unlink")]
+    assert order.index(("unlink", unlinked[0])) > order.index(("fsync", KEY_FILES[-1]))
+    assert set(unlinked[:-1]) >= {*KEY_FILES[1:], *OTHERS}
+    assert unlinked[-1] == "vault.key"
+    assert order[-2:] == [("unlink", "vault.key"), ("fsync", ".")]
+    assert list(target.folder.iterdir()) == []
+
+
+def test_the_first_write_takes_both_copies(strace, target, tmp_path):
+    log = tmp_path / "log"
+    traced(strace, target.folder, "-e", "trace=pwrite64", log=log)
+    first = log.read_text().splitlines()[0]
+    assert re.search(r", 8192, 0\)\s+= 8192$", first), first
+    assert "fn-wiped" in first
+
+
+# Each kind of call with how often a wipe of this folder makes it; a point that is never reached fails the test.
+POINTS = [
+    *(("pwrite64", number) for number in (1, 2, 3)),
+    *(("fsync", number) for number in (1, 2, 3, 4)),
+    *(("unlink", number) for number in (1, 2, 5, 8, 9, 10, 11, 12)),
+]
+
+
+@pytest.mark.parametrize(("call", "number"), POINTS)
+def test_a_wipe_killed_at_any_step_is_finished_by_the_next_start(strace, target, call, number):
+    killed = traced(
+        strace, target.folder, "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={number}"
+    )
+    if killed.returncode == 0:
+        pytest.fail(f"{call} number {number} was never reached")
+    assert killed.returncode in {-signal.SIGKILL, 128 + signal.SIGKILL}
+    key = target.folder / "vault.key"
+    if (call, number) == ("pwrite64", 1) and key.read_bytes().startswith(b"fn-vault"):
+        open_with_words(target.folder, target.words).close()  # it had not begun: the vault is whole
+        return
+    if key.exists():
+        assert key.read_bytes().startswith(b"fn-wiped")
+        verdict = resume_if_marked(target.folder, trim_disk=False)
+        assert verdict is not None
+        assert verdict.erased_logically
+    assert list(target.folder.iterdir()) == []
+
+
+def test_an_error_of_the_disk_is_told_and_not_called_verified(strace, target):
+    script = (
+        WIPE.replace("wipe(Path", "verdict = wipe(Path")
+        + "\nprint(verdict.erased_logically, *verdict.failures)"
+    )
+    command = [
+        strace,
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=fsync",
+        "-e",
+        "inject=fsync:error=EIO:when=1",
+    ]
+    done = subprocess.run(
+        [*command, sys.executable, "-B", "-c", script, target.folder],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("False Not erased: vault.key")
+    assert list(target.folder.iterdir()) == []
+
+
+def test_a_short_write_is_completed(strace, target, tmp_path):
+    log = tmp_path / "log"
+    done = traced(
+        strace, target.folder, "-e", "trace=pwrite64", "-e", "inject=pwrite64:retval=4096:when=1", log=log
+    )
+    # The injected answer is a lie: nothing was written. Reading back finds that out, and the rest still goes.
+    assert done.returncode == 0
+    lines = log.read_text().splitlines()
+    assert re.search(r", 4096, 4096\)\s+= 4096$", lines[1]), lines
+    assert list(target.folder.iterdir()) == []
