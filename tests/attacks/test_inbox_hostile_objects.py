@@ -11,7 +11,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "coordination"))
 
-from synthetic_devices import POLICY, SIZE, SyntheticDevice, close, new_world, protected
+from synthetic_devices import POLICY, SIZE, SyntheticDevice, as_new, close, new_world, protected
 
 from fieldnotes.coordination.chain import Trouble
 from fieldnotes.coordination.records import Standing
@@ -22,13 +22,20 @@ from fieldnotes.sealing.exports import object_name, open_export, seal_export
 from fieldnotes.sealing.signatures import Namespace
 
 
-@pytest.fixture
-def world(tmp_path):
-    made = new_world(tmp_path, devices=2)
-    made.devices[0].send(made.store, 0, 15)
-    made.desk.pull(made.store)
+@pytest.fixture(scope="module")
+def standing_world(tmp_path_factory):
+    made = new_world(tmp_path_factory.mktemp("world"), devices=2)
     yield made
     close(made)
+
+
+@pytest.fixture
+def world(standing_world, tmp_path):
+    """One good export of the first device came in; the second device is the adversary's."""
+    with as_new(standing_world, tmp_path) as made:
+        made.devices[0].send(made.store, 0, 15)
+        made.desk.pull(made.store)
+        yield made
 
 
 def refusal(world):
