@@ -108,8 +108,25 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         self.session = session
         self.idle.touched()
         self.open_page(home(session))
+        self.call_after_refresh(self.count_waiting)
         for sentence in session.vault.notices:
             self.call_after_refresh(self.tell, sentence)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the screen is working something out; tells the user so."""
+        page = self.page
+        if page is None or not page.busy:
+            return False
+        self.tell("One moment: still working. Ctrl+L locks all the same.")
+        return True
+
+    def count_waiting(self) -> None:
+        """Count the exports that no remote has confirmed yet."""
+        session = self.session
+        if session is not None and not session.is_coordinator:
+            with self.telling():
+                self.waiting_exports = sum(item.state != "confirmed" for item in session.release.outbox())
 
     def open_page(self, page: Page) -> None:
         """Show ``page`` in place of everything that is open."""

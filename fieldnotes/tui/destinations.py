@@ -47,6 +47,8 @@ def home(session: "Session") -> Page:
 
 def choose(app: "FieldnotesApp") -> None:
     """Show the chooser."""
+    if app.busy:
+        return
     places = destinations(app)
     items = [Item(place.id, (place.label, place.purpose)) for place in places]
 
@@ -75,7 +77,7 @@ def destinations(app: "FieldnotesApp") -> list[Destination]:
 def leave_page(app: "FieldnotesApp") -> None:
     """Esc on a screen: back to the one below it, or to the first screen."""
     page = app.page
-    if page is None or not page.save():
+    if page is None or app.busy or not page.save():
         return
     if len(app.screen_stack) > 2:  # Textual's own blank screen and ours
         page.leaving()

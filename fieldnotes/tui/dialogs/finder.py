@@ -1,6 +1,7 @@
 """A list to choose from by typing: the palette, the help, the chooser of screens, bands and factors."""
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,6 +13,12 @@ from textual.widgets.option_list import Option
 
 from fieldnotes.tui.dialogs.sheet import Sheet
 from fieldnotes.tui.widgets.listing import Item
+
+_GAP = 2
+"""Cells between the two columns."""
+
+_AROUND = 5
+"""Cells of padding and scrollbar."""
 
 Search = Callable[[str], Sequence[Item]]
 
@@ -96,26 +103,27 @@ class Finder(Sheet[str]):
         if item.heading:
             return Text(item.plain, style="bold", no_wrap=True)
         first, second = item.cells
-        left = Text(str(first), style="bold", no_wrap=True)
-        left.truncate(self._width, overflow="ellipsis", pad=True)
-        return (
-            left.append("  ").append(Text(str(second), style="not bold"))
-            if isinstance(second, str)
-            else left.append("  ").append_text(second)
-        )
+        row = Text(str(first), style="bold")
+        row.truncate(self._width, overflow="ellipsis", pad=True)
+        row.append(" " * _GAP)
+        room = max(20, self.app.size.width - self._width - _GAP - _AROUND)
+        hanging = "\n" + " " * (self._width + _GAP)
+        style = f"not bold {second.style}" if isinstance(second, Text) else "not bold"
+        return row.append(hanging.join(wrap(str(second), room)), style=style)
 
 
 def among(items: Sequence[Item]) -> Search:
-    """A search that keeps the lines that hold every word typed."""
+    """A search that keeps the lines that hold every word typed; those that begin with the first word come first."""
 
     def search(words: str) -> Sequence[Item]:
         wanted = words.casefold().split()
         if not wanted:
             return items
-        return [
+        found = [
             item
             for item in items
             if not item.heading and all(word in item.plain.casefold() for word in wanted)
         ]
+        return sorted(found, key=lambda item: not str(item.cells[0]).casefold().startswith(wanted[0]))
 
     return search

@@ -38,7 +38,7 @@ class CasesPage(Page):
     def body(self) -> ComposeResult:
         """The list."""
         yield Listing(
-            Column("case", 16),
+            Column("case", 14),
             Column("consent", 7),
             Column("checklist", 9, right=True),
             Column("interviews", 10, right=True),

@@ -1,13 +1,14 @@
 """What every screen has: a title line, a body, a line for notices, and the keys from the registry."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.tui.keys.action import Action
 from fieldnotes.tui.keys.bindings import bindings
 from fieldnotes.tui.keys.places import Place
@@ -19,6 +20,8 @@ from fieldnotes.tui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:
     from fieldnotes.tui.app import FieldnotesApp
 
+
+Result = TypeVar("Result")
 
 _WHILE_LOCKED = frozenset({"help", "palette", "next-pane", "previous-pane", "panic", "quit"})
 """What can be done while nothing is open."""
@@ -87,6 +90,44 @@ class Page(Screen[None], inherit_bindings=False):
     def state_words(self) -> str:
         """The right end of the footer."""
         return self.fieldnotes.state_words()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being worked out away from the screen."""
+        return self._working
+
+    _working = False
+
+    def in_background(self, work: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """Work something out on another thread and give the result to ``then``; a failure is told in a sentence.
+
+        The vault answers one thread at a time, so nobody goes to another screen meanwhile; locking stays possible.
+        """
+        if self._working:
+            return
+        self._working = True
+
+        def worked() -> None:
+            try:
+                result = work()
+            except FieldnotesError as error:
+                self.app.call_from_thread(done, None, str(error))
+            else:
+                self.app.call_from_thread(done, lambda: then(result), "")
+
+        def done(go_on: Callable[[], None] | None, sentence: str) -> None:
+            self._working = False
+            if go_on is None:
+                self.failed(sentence)
+                return
+            with self.fieldnotes.telling():
+                go_on()
+
+        self.run_worker(worked, thread=True, exclusive=True)
+
+    def failed(self, sentence: str) -> None:
+        """Tell what work in the background came to."""
+        self.tell(sentence, wrong=True)
 
     def save(self) -> bool:
         """Save what is unsaved here; whether nothing is left unsaved."""

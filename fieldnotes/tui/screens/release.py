@@ -1,0 +1,167 @@
+"""What would leave this machine, cell by cell, before anything does."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from fieldnotes.base.errors import RefusedError
+from fieldnotes.base.tables import SUPPRESSED, ProtectedTable
+from fieldnotes.coordination.words import Words
+from fieldnotes.tui.dialogs.ask import Ask
+from fieldnotes.tui.dialogs.confirm import Confirm
+from fieldnotes.tui.files import read_received, write_new
+from fieldnotes.tui.keys.places import Place
+from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.widgets.tables_view import HIDDEN, ShownCell, ShownTable, TablesView
+from fieldnotes.tui.words import counted
+
+if TYPE_CHECKING:
+    from fieldnotes.release.desk import ReleaseDesk
+    from fieldnotes.release.ledger import LedgerEntry
+    from fieldnotes.release.previews import Preview
+
+_WHY = {
+    "threshold": "fewer than {k}",
+    "zero": "no case",
+    "complement": "nearly all",
+    "complementary": "shields another",
+}
+
+
+class ReleasePage(Page):
+    """The preview, and its approval."""
+
+    PLACE = Place.RELEASE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._preview: Preview | None = None
+
+    def body(self) -> ComposeResult:
+        """A summary, then the tables."""
+        yield Static("Working out what could leave…", classes="summary", markup=False)
+        yield TablesView("")
+
+    def on_mount(self) -> None:
+        """Work it out."""
+        self.head("Release")
+        self._work_out()
+
+    def _work_out(self) -> None:
+        self.in_background(self.fieldnotes.opened.release.preview, self._show)
+
+    def _show(self, preview: "Preview") -> None:
+        self._preview = preview
+        lines = [
+            (
+                f"{counted(preview.cohort.size, 'case')} would be counted, under the policy {preview.policy.name}: "
+                f"at least {preview.policy.export_cohort} cases, nothing shown below {preview.policy.export_k}."
+            )
+        ]
+        kept_out = [f"{count} {reason}" for reason, count in preview.cohort.why_not.items()]
+        if kept_out and preview.tables:
+            lines.append(f"Not counted: {'; '.join(kept_out)}.")
+        if preview.tables:
+            lines.append(
+                f"Redaction keeps {preview.share_kept:.0%} of all counts. "
+                f"{len(preview.payload_bytes):,} bytes would be signed and sealed."
+            )
+        lines += preview.obstacles
+        if preview.ready:
+            lines.append("Nothing has left yet. A approves, after a question.")
+        self.query_one(".summary", Static).update("\n".join(lines))
+        words = Words(self.fieldnotes.opened.taxonomy, preview.policy)
+        self.query_one(TablesView).show([_in_words(preview, table, words) for table in preview.tables])
+        releases = self.fieldnotes.opened.release.ledger()
+        self.head("Release", facts=f"{counted(len(releases), 'release')} so far" if releases else "none yet")
+
+    def action_approve(self) -> None:
+        """Approve exactly what is shown."""
+        preview = self._preview
+        if preview is None or self.busy:
+            return
+        if not preview.ready:
+            self.tell(preview.obstacles[0], wrong=True)
+            return
+        lines = [
+            f"{counted(preview.cohort.size, 'case')} are marked as released; no later release counts them again.",
+            "The tables are signed, sealed to the coordinator and put into the outbox; Sync sends them.",
+        ]
+        self.fieldnotes.ask(Confirm("Approve this release?", lines, "approves it"), self._approve)
+
+    def _approve(self, yes: bool) -> None:  # noqa: FBT001 - an answer
+        preview = self._preview
+        if not yes or preview is None:
+            return
+        self.query_one(".summary", Static).update("Approving…")
+        self.in_background(lambda: _approve_seen(self.fieldnotes.opened.release, preview), self._approved)
+
+    def _approved(self, entry: "LedgerEntry") -> None:
+        self.fieldnotes.count_waiting()
+        self.tell(
+            f"Release {entry.number} of {counted(entry.cohort, 'case')} is sealed, {entry.sealed_bytes:,} bytes, "
+            "and waits in the outbox. F4, Sync sends it."
+        )
+        self._work_out()
+
+    def action_accept_invite(self) -> None:
+        """Accept an invite."""
+        self.fieldnotes.ask(
+            Ask("Accept an invite", "Path of the file the coordinator gave you."), self._accept
+        )
+
+    def _accept(self, typed: str) -> None:
+        membership = self.fieldnotes.opened.release.accept_invite(read_received(typed))
+        self.tell(
+            f"Invite accepted. Compare by voice with the coordinator: {membership.invite_fingerprint}. "
+            "Then e writes your enrolment."
+        )
+        self._work_out()
+
+    def action_write_enrolment(self) -> None:
+        """Write the enrolment request."""
+        self.fieldnotes.ask(
+            Ask("Write the enrolment request", "Path of a new file, to be given to the coordinator."),
+            self._enrol,
+        )
+
+    def _enrol(self, typed: str) -> None:
+        desk = self.fieldnotes.opened.release
+        file = write_new(typed, desk.enrolment_request())
+        self.tell(f"Written to {file}. Read this to the coordinator by voice: {desk.spoken_fingerprint()}")
+
+    def go_out(self) -> bool:
+        """Esc: within the tables first."""
+        return self.query_one(TablesView).go_out()
+
+
+def _approve_seen(desk: "ReleaseDesk", seen: "Preview") -> "LedgerEntry":
+    """Approve what was seen and nothing else: this process alone has the vault, so a look beforehand is enough.
+
+    Raises:
+        RefusedError: if something else would leave than what was shown.
+    """
+    if desk.preview().payload_bytes != seen.payload_bytes:
+        raise RefusedError("What would leave is not what was shown.", "Look at the new preview first.")
+    return desk.approve()
+
+
+def _in_words(preview: "Preview", table: ProtectedTable, words: Words) -> ShownTable:
+    kept = next(kept for kept in preview.kept if kept.table == table.name)
+    cells = []
+    for cell in table.cells:
+        label = " × ".join(
+            words.level(dimension, level) for dimension, level in zip(table.dimensions, cell.key, strict=True)
+        )
+        if cell.n == SUPPRESSED:
+            why = _WHY[preview.reasons[table.name, cell.key].value].format(k=preview.policy.export_k)
+            cells.append(ShownCell(label, HIDDEN, why))
+        else:
+            cells.append(ShownCell(label, str(cell.n)))
+    return ShownTable(
+        table.name,
+        words.table(table.name).removeprefix("Cases by "),
+        f"{kept.shown}/{kept.cells}",
+        tuple(cells),
+    )
