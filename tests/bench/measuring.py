@@ -23,11 +23,16 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def against(name: str, action: Callable[[], object], floor: Callable[[], object], rounds: int, wanted: str) -> Figure:
+def against(
+    name: str, action: Callable[[], object], floor: Callable[[], object], rounds: int, wanted: str
+) -> Figure:
     """Medians of both, run in turn."""
     pairs = [(timed(action), timed(floor)) for _ in range(rounds)]
     return Figure(
-        name, statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs), wanted
+        name,
+        statistics.median(pair[0] for pair in pairs),
+        statistics.median(pair[1] for pair in pairs),
+        wanted,
     )
 
 

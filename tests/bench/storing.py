@@ -43,7 +43,9 @@ def _unlock(kdf_id: int) -> Figure:
 
 def _edits() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as root:
-        vault, _ = create_vault(Path(root) / "vault", role=VaultRole.RESEARCHER, passphrase=PASSPHRASE, kdf_id=1)
+        vault, _ = create_vault(
+            Path(root) / "vault", role=VaultRole.RESEARCHER, passphrase=PASSPHRASE, kdf_id=1
+        )
         with vault:
             book = Casebook.open(vault, load_taxonomy())
             book.cases.add(CaseId("C1"))
