@@ -73,10 +73,7 @@ _COST = "A guess at a passphrase costs 64 MiB in these throw-away vaults (KDF 1)
 def _fieldwork(
     desk: CoordinatorDesk, places: Places, study: Sequence[PlannedResearcher], say: Say
 ) -> tuple[ResearcherFigures, ...]:
-    _title(
-        say,
-        "1  Coordinator: a vault, a project, an invite; researchers: a vault each, invite accepted, cases coded",
-    )
+    _title(say, "1  Create vaults, invite, enrol, import interviews, code them, complete the checklists")
     invite, spoken = desk.invite(), desk.invite_fingerprint()
     (places.exchange / "invite.json").write_bytes(invite)
     say(f"   invite: {len(invite):,} bytes, read aloud as {spoken}")
@@ -89,9 +86,8 @@ def _fieldwork(
         worked.append(enrolled.figures)
         say(telling.tell_fieldwork(enrolled.figures))
     _say_all(say, telling.tell_fieldwork_total(worked))
-    _title(say, "2  Enrolment")
     say(
-        f"   {len(desk.devices())} devices confirmed, each after its fingerprint was compared in both directions"
+        f"   {len(desk.devices())} devices enrolled, each after fingerprints were compared in both directions"
     )
     return tuple(worked)
 

@@ -11,6 +11,7 @@ from fieldnotes.demo.fieldwork import do_fieldwork
 from fieldnotes.demo.places import bytes_under
 from fieldnotes.demo.results import ReleaseFigures, ResearcherFigures
 from fieldnotes.demo.study import PlannedResearcher
+from fieldnotes.disclosure.layout import GROUP
 from fieldnotes.release.desk import ReleaseDesk
 from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.opening import open_vault
@@ -90,10 +91,13 @@ def release_and_push(vault_folder: Path, label: str, store: Path) -> ReleaseFigu
             raise RefusedError("What was approved is not what was shown.", "Report this; nothing was pushed.")
         desk.push()
         marks = [cell.n for table in preview.tables for cell in table.cells]
+        groups = [cell.n for table in preview.tables if table.name == GROUP for cell in table.cells]
         waiting = desk.outbox()
         return ReleaseFigures(
             label=label,
             cohort=entry.cohort,
+            groups=len(groups),
+            groups_shown=len(groups) - groups.count(SUPPRESSED),
             shown=len(marks) - marks.count(SUPPRESSED),
             hidden=marks.count(SUPPRESSED),
             payload_bytes=len(preview.payload_bytes),

@@ -36,7 +36,9 @@ class ReleaseFigures:
     Attributes:
         label: R1 to R6.
         cohort: cases counted.
-        shown: cells that show a number.
+        groups: counts of groups of factors.
+        groups_shown: those of them that show a number.
+        shown: cells of all tables that show a number.
         hidden: cells that show the suppression mark.
         payload_bytes: size of what was signed.
         sealed_bytes: size of what left; the same for every export of the policy.
@@ -45,6 +47,8 @@ class ReleaseFigures:
 
     label: str
     cohort: int
+    groups: int
+    groups_shown: int
     shown: int
     hidden: int
     payload_bytes: int

@@ -36,8 +36,9 @@ def tell_fieldwork_total(everyone: Sequence[ResearcherFigures]) -> Iterator[str]
 def tell_release(figures: ReleaseFigures) -> str:
     """One researcher's release."""
     return (
-        f"   {figures.label}: {figures.cohort} cases, {figures.shown} cells shown, {figures.hidden} hidden; "
-        f"{figures.payload_bytes:,} bytes signed, {figures.sealed_bytes:,} bytes sealed, {figures.state}"
+        f"   {figures.label}: {figures.cohort} cases, {figures.shown} cells shown, {figures.hidden} hidden "
+        f"({figures.groups_shown} of {figures.groups} groups shown); {figures.payload_bytes:,} bytes signed, "
+        f"{figures.sealed_bytes:,} bytes sealed, {figures.state}"
     )
 
 
@@ -45,14 +46,17 @@ def tell_release_total(everyone: Sequence[ReleaseFigures]) -> Iterator[str]:
     """All releases together."""
     shown = sum(one.shown for one in everyone)
     cells = shown + sum(one.hidden for one in everyone)
+    groups, groups_shown = sum(one.groups for one in everyone), sum(one.groups_shown for one in everyone)
     smallest, largest = min(one.cohort for one in everyone), max(one.cohort for one in everyone)
     yield (
-        f"   {shown} of {cells} cells shown ({shown / cells:.0%}). With {smallest} to {largest} cases and a threshold of five "
-        "that is what is safe: a count"
+        f"   {shown} of {cells} cells are shown ({shown / cells:.0%}): {groups_shown} of {groups} group counts, "
+        f"{shown - groups_shown} of {cells - groups} factor counts"
     )
     yield (
-        "   below five, a zero, nearly everybody, and what would give one of these away are all hidden behind one mark"
+        f"   with {smallest} to {largest} cases and a threshold of five that is what is safe: a count below five, a zero, "
+        "nearly everybody,"
     )
+    yield "   and whatever would give one of these away, are hidden behind one mark; no attribute is tabulated below 20 cases"
     if len({one.sealed_bytes for one in everyone}) == 1:
         yield "   every sealed export has the same length: the store learns nothing from it"
 

@@ -151,6 +151,17 @@ def test_what_left_shows_only_true_counts_and_hides_the_rest(walk: Walk, payload
         sum(one.hidden for one in walk.result.releases),
     )
     assert hidden > shown > 0
+    groups = [
+        cell["n"]
+        for one in payloads
+        for table in one["tables"]
+        if table["name"] == "group"
+        for cell in table["cells"]
+    ]
+    assert (len(groups), len(groups) - groups.count("S")) == (
+        sum(one.groups for one in walk.result.releases),
+        sum(one.groups_shown for one in walk.result.releases),
+    )
 
 
 def test_exports_in_the_store_are_of_one_size_and_named_by_nothing_but_hashes(walk: Walk):
