@@ -61,7 +61,7 @@ class PublicationLedger:
             DamagedError: if a record was changed, or an export stands in two of them.
         """
         rows = self._vault.connection.execute(
-            "SELECT sha256, record FROM publication ORDER BY number"
+            "SELECT number, sha256, record FROM publication ORDER BY number"
         ).fetchall()
         records: list[PublicationRecord] = []
         used: set[str] = set()
@@ -71,12 +71,8 @@ class PublicationLedger:
             except ValidationError:
                 raise _damaged() from None
             before = records[-1].sha256 if records else None
-            sound = (
-                record.sha256 == row["sha256"]
-                and record.previous == before
-                and record.number == len(records) + 1
-            )
-            if not sound or used & set(record.exports):
+            sound = row["sha256"] == record.sha256 and row["number"] == record.number == len(records) + 1
+            if not sound or record.previous != before or used & set(record.exports):
                 raise _damaged()
             used.update(record.exports)
             records.append(record)

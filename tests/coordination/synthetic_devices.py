@@ -49,12 +49,12 @@ class Case:
 @cache
 def cases(seed: int, count: int) -> tuple[Case, ...]:
     """``count`` cases; each factor has its own frequency, the same for everybody."""
-    draw = random.Random(seed)  # noqa: S311 - invented cases, the same in every run
+    draw = random.Random(seed)
     return tuple(_case(draw) for _ in range(count))
 
 
 def _case(draw: random.Random) -> Case:
-    frequency = random.Random("frequencies")  # noqa: S311 - as above
+    frequency = random.Random("frequencies")
     often = {
         factor: frequency.choice((0.05, 0.2, 0.5, 0.8))
         for members in LAYOUT.groups.values()

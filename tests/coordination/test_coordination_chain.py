@@ -56,7 +56,7 @@ def test_exactly_the_exports_that_are_not_there_are_missing(length, data):
 
 @given(length=st.integers(1, 8), seed=st.integers(0, 2**32 - 1))
 def test_what_is_disputed_or_missing_does_not_depend_on_the_order_of_arrival(length, seed):
-    shuffler = random.Random(seed)  # noqa: S311 - a shuffle
+    shuffler = random.Random(seed)
     links = [*chain(length), *chain(length + 1, branch="copy", after=chain(length - 1))[length - 1 :]]
     shuffled = links[:]
     shuffler.shuffle(shuffled)
