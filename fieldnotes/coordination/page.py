@@ -98,8 +98,7 @@ class Page:
             id=f"{self._prefix}factors",
             title="Single factors",
             cases=self._cases,
-            lead="Within each group, how many cases raise each factor. A hidden factor under a shown group has been raised "
-            "by no more cases than the group, and that is all the tables say about it.",
+            lead="Within each group, how many cases raise each factor; no more than raise the group.",
             lists=tuple(
                 ListTable(title, self._words.dimension(FACTOR), tuple(blocks))
                 for title, blocks in (
@@ -111,14 +110,7 @@ class Page:
         )
 
     def _attributes(self, tables: Sequence[IntervalTable]) -> Section:
-        lists = tuple(
-            ListTable(
-                _capital(self._words.dimension(table.dimensions[0])),
-                "level",
-                (Block("", tuple(self._bars(table).values())),),
-            )
-            for table in tables
-        )
+        drawn, hidden = _parted(tables)
         return Section(
             id=f"{self._prefix}attributes",
             title="Whom the cases are about",
@@ -126,16 +118,28 @@ class Page:
             lead="Attributes describe the soldier, also when a relative speaks. They are kept in broad bands only, and bands "
             "are put together here by a rule fixed before anything was counted. The levels of an attribute add up to all "
             "cases.",
-            lists=lists,
+            lists=tuple(
+                ListTable(
+                    _capital(self._words.dimension(table.dimensions[0])),
+                    "level",
+                    (Block("", tuple(self._bars(table).values())),),
+                )
+                for table in drawn
+            ),
+            hidden=tuple(self._words.dimension(table.dimensions[0]) for table in hidden),
+            hidden_values=sum(len(table.cells) for table in hidden),
         )
 
     def _crossed(self, tables: Sequence[IntervalTable]) -> Section:
+        drawn, hidden = _parted(tables)
         return Section(
             id=f"{self._prefix}crossed",
             title="Groups of factors by attribute",
             cases=self._cases,
             lead="How many cases at each level of an attribute raise each group.",
-            matrices=tuple(self._matrix(table) for table in tables),
+            matrices=tuple(self._matrix(table) for table in drawn),
+            hidden=tuple(self._words.table(table.name) for table in hidden),
+            hidden_values=sum(len(table.cells) for table in hidden),
         )
 
     def _matrix(self, table: IntervalTable) -> MatrixTable:
@@ -179,6 +183,12 @@ class Page:
 
     def _of_roles(self, bars: dict[str, Bar], *roles: Role) -> tuple[Bar, ...]:
         return tuple(bar for group, bar in bars.items() if self._taxonomy.group(GroupId(group)).role in roles)
+
+
+def _parted(tables: Sequence[IntervalTable]) -> tuple[list[IntervalTable], list[IntervalTable]]:
+    """Tables with something to show, and tables in which every value is hidden."""
+    shown = [table for table in tables if any(cell.lower is not None for cell in table.cells)]
+    return shown, [table for table in tables if table not in shown]
 
 
 def _bar(label: str, cell: IntervalCell | None) -> Bar | None:

@@ -1,7 +1,7 @@
 """What a published page shows: plain values, every label already in words. No device and no researcher has a place in it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldnotes.pictures.bar import Bar, Chart
 
@@ -86,6 +86,8 @@ class Section:
         figures: charts before the tables.
         lists: tables with one dimension.
         matrices: tables with two.
+        hidden: names of tables in which every value is hidden; named in a sentence, not drawn.
+        hidden_values: how many values they have together.
     """
 
     id: str
@@ -95,10 +97,12 @@ class Section:
     figures: tuple[Figure, ...] = ()
     lists: tuple[ListTable, ...] = ()
     matrices: tuple[MatrixTable, ...] = ()
+    hidden: tuple[str, ...] = ()
+    hidden_values: int = 0
 
     @property
     def values(self) -> tuple[Bar, ...]:
-        """Every value of the section's tables."""
+        """Every value of the tables that are drawn."""
         tables: tuple[ListTable | MatrixTable, ...] = (*self.lists, *self.matrices)
         return tuple(value for table in tables for value in table.values)
 
@@ -182,7 +186,8 @@ class Report:
     @property
     def tally(self) -> "Tally":
         """How many values are numbers, ranges, hidden."""
-        return Tally.of(value for section in self.sections for value in section.values)
+        drawn = Tally.of(value for section in self.sections for value in section.values)
+        return replace(drawn, hidden=drawn.hidden + sum(section.hidden_values for section in self.sections))
 
 
 @dataclass(frozen=True, slots=True)
