@@ -1,0 +1,88 @@
+"""A preview in words and as a record. Both are for the researcher's own machine: they say why cells are hidden."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fieldnotes.base.tables import SUPPRESSED, FeasibilityInterval, ProtectedTable
+from fieldnotes.disclosure.layout import CellKey
+from fieldnotes.release.previews import Preview
+
+Intervals = Mapping[tuple[str, CellKey], FeasibilityInterval]
+
+_HIDDEN = "▒▒▒"
+
+
+def preview_lines(preview: Preview) -> list[str]:
+    """The preview for a terminal, 80 columns where labels allow; every hidden cell is drawn hidden."""
+    lines = [
+        f"Cohort: {preview.cohort.size} cases (policy {preview.policy.name}, threshold {preview.policy.export_k})"
+    ]
+    lines += [f"  not counted, {reason}: {count}" for reason, count in preview.cohort.why_not.items()]
+    for table in preview.tables:
+        lines += _table_lines(preview, table, _intervals(preview))
+    if preview.tables:
+        lines += [
+            "",
+            f"Redaction keeps {preview.share_kept:.0%} of all counts.",
+            f"{len(preview.payload_bytes)} bytes would be signed; every export of this policy leaves at one length.",
+            "The hidden cells and the reasons beside them are shown on this machine only.",
+        ]
+    lines += [f"Cannot be approved: {obstacle}" for obstacle in preview.obstacles]
+    return lines
+
+
+def preview_record(preview: Preview) -> dict[str, Any]:
+    """The preview as a JSON document."""
+    intervals = _intervals(preview)
+    return {
+        "kind": preview.kind,
+        "ready": preview.ready,
+        "obstacles": list(preview.obstacles),
+        "policy": preview.policy.name,
+        "k": preview.policy.export_k,
+        "cohort": preview.cohort.size,
+        "not_counted": {str(reason): count for reason, count in preview.cohort.why_not.items()},
+        "share_kept": round(preview.share_kept, 4),
+        "payload_bytes": len(preview.payload_bytes),
+        "tables": [
+            {
+                "name": table.name,
+                "dimensions": list(table.dimensions),
+                "cells": [
+                    _cell_record(preview, table.name, cell.key, cell.n, intervals) for cell in table.cells
+                ],
+            }
+            for table in preview.tables
+        ],
+    }
+
+
+def _table_lines(preview: Preview, table: ProtectedTable, intervals: Intervals) -> Iterator[str]:
+    kept = next(one for one in preview.kept if one.table == table.name)
+    yield ""
+    yield f"{table.name}: {kept.shown} of {kept.cells} cells shown, {kept.share:.0%} of its counts kept"
+    width = max(len(" × ".join(cell.key)) for cell in table.cells)
+    for cell in table.cells:
+        label = f"  {' × '.join(cell.key):{width}}  "
+        if cell.n == SUPPRESSED:
+            interval = intervals[table.name, cell.key]
+            reason = preview.reasons[table.name, cell.key]
+            yield f"{label}{_HIDDEN}  {interval.lower} to {interval.upper} ({reason})"
+        else:
+            yield f"{label}{cell.n:3}"
+
+
+def _cell_record(
+    preview: Preview, table: str, key: CellKey, n: int | str, intervals: Intervals
+) -> dict[str, Any]:
+    record: dict[str, Any] = {"key": list(key), "n": n}
+    if n == SUPPRESSED:
+        interval = intervals[table, key]
+        record |= {"lower": interval.lower, "upper": interval.upper, "why": str(preview.reasons[table, key])}
+    return record
+
+
+def _intervals(preview: Preview) -> Intervals:
+    if preview.certificate is None:
+        return {}
+    return {(one.table, one.key): one for one in preview.certificate.intervals}

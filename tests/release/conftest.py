@@ -1,0 +1,118 @@
+"""A researcher's vault with invented cases, a coordinator's keys and an invite; vaults at the lowest KDF cost."""
+
+import random
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fieldnotes.base.ids import CaseId
+from fieldnotes.base.span import Span
+from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.records import Purpose
+from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.release.desk import ReleaseDesk
+from fieldnotes.release.policies import shipped_policy_raw
+from fieldnotes.sealing.age_keys import AgeIdentity
+from fieldnotes.sealing.device_keys import DeviceKey
+from fieldnotes.sealing.invites import Invite, write_invite
+from fieldnotes.vault.creating import create_vault
+from fieldnotes.vault.opening import open_vault
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.roles import VaultRole
+
+TAXONOMY = load_taxonomy()
+PASSPHRASE = "a passphrase for invented notes"  # noqa: S105 - of throw-away vaults
+CANARY = "canary-Zq7"
+
+
+@dataclass
+class Coordinator:
+    identity: AgeIdentity
+    key: DeviceKey
+    project: str
+
+    def invite(self, **changes) -> bytes:
+        fields = {
+            "project": self.project,
+            "recipients": (self.identity.recipient,),
+            "signing_keys": (self.key.public,),
+            "path_secret": "ab" * 32,
+            "policy_name": "standard",
+            "policy": shipped_policy_raw().decode(),
+        }
+        return write_invite(Invite.model_validate(fields | changes), self.key)
+
+
+@pytest.fixture
+def coordinator():
+    return Coordinator(AgeIdentity.generate(), DeviceKey.generate(), secrets.token_hex(16))
+
+
+@pytest.fixture
+def vault(tmp_path):
+    made, _ = create_vault(
+        tmp_path / "vault", role=VaultRole.RESEARCHER, passphrase=Passphrase(PASSPHRASE), kdf_id=1
+    )
+    with made:
+        yield made
+
+
+@pytest.fixture
+def book(vault):
+    return Casebook.open(vault, TAXONOMY)
+
+
+@pytest.fixture
+def add_cases():
+    return _add_cases
+
+
+def _add_cases(book, count, *, first=1, seed=5, raised=9, consent=tuple(Purpose), complete=True):
+    draw = random.Random(seed)
+    factors = [factor.id for factor in TAXONOMY.active_factors]
+    with book.vault.transaction():
+        for number in range(first, first + count):
+            case = CaseId(f"C{number}")
+            book.cases.add(case)
+            for purpose in consent:
+                book.consent.give(case, purpose)
+            interview = book.interviews.add(case, f"{CANARY}-text he left at night. " * 3, f"{CANARY}-title")
+            for factor in draw.sample(factors, raised):
+                book.codings.add(interview.id, Span(0, 12), factor, memo=f"{CANARY}-memo")
+            book.cases.set_attribute(case, "age", draw.choice(["under-25", "25-34", "35-44"]))
+            if complete:
+                book.checklist.mark_rest_not_raised(case)
+
+
+@pytest.fixture
+def desk(book, coordinator):
+    """A desk with 17 cases that are ready and an accepted invite."""
+    _add_cases(book, 17)
+    made = ReleaseDesk.open(book)
+    made.accept_invite(coordinator.invite())
+    return made
+
+
+@pytest.fixture
+def store(tmp_path) -> Path:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def reopen(tmp_path):
+    """Close a vault and open it again, as after a restart; the desk over it."""
+    opened = []
+
+    def again(vault) -> ReleaseDesk:
+        vault.close()
+        fresh = open_vault(tmp_path / "vault", Passphrase(PASSPHRASE))
+        opened.append(fresh)
+        return ReleaseDesk.open(Casebook.open(fresh, TAXONOMY))
+
+    yield again
+    for one in opened:
+        one.close()
