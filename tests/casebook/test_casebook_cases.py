@@ -160,7 +160,7 @@ def test_summaries_count_what_is_there(own_book, taxonomy):
     one = book.interviews.add(case, "They beat us. I left.")
     book.interviews.add(case, "")
     book.codings.add(one.id, Span(0, 13), FACTOR)
-    book.codings.add(one.id, Span(0, 13), OTHER, coder="B")  # not by the settled coder
+    book.codings.add(one.id, Span(0, 13), "driver.exit.cdm", coder="B")  # not by the settled coder
     book.checklist.mark(case, OTHER, State.DENIED)
     book.checklist.mark(case, FACTOR, State.DENIED)  # raised as well: counted once
     book.cases.mark_released([case], 1)

@@ -145,7 +145,7 @@ def test_malformed_utf8_names_the_byte(raw, offset):
 
 
 def test_piled_marks_are_refused_before_they_cost_the_square_of_their_number():
-    zalgo = "o" + "\u0301\u0327" * 500_000
+    zalgo = "o" + "\u0301\u0327" * 20_000
     with pytest.raises(NotTextError):
         normalise(zalgo.encode())
     assert normalise(("o" + "\u0327\u0301" * 15).encode()).text
