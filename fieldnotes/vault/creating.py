@@ -1,8 +1,11 @@
 """Making a vault where there is none."""
 
 import secrets
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.vault import meta
@@ -67,7 +70,7 @@ def create_vault(
     slots[places["recovery"]] = seal_for_recovery(key, recovery, header.vault_id, places["recovery"])
 
     with ExitStack() as undo:
-        _make_folder(folder, undo)
+        made = _make_folder(folder, undo)
         key_file = KeyFile.create(files.key, build(header, tuple(slots), (key,)))
         undo.callback(files.key.unlink)
         undo.callback(key_file.close)
@@ -77,18 +80,25 @@ def create_vault(
         undo.callback(connection.close)
         vault = Vault(files, key_file, key, header.vault_id, connection)
         _, sealed_root = Wrapper.create(key, header.vault_id)
-        with vault.transaction():
-            meta.put(connection, "role", role.encode())
-            meta.put(connection, "vault_id", header.vault_id)
-            meta.put(connection, "recovery_public_key", recovery.public_bytes_raw())
-            meta.put(connection, "wrap_root", sealed_root)
-            connection.executemany(
-                "INSERT INTO key_slot (place, kind) VALUES (?, ?)",
-                [(place, kind) for kind, place in places.items()],
-            )
-        sync_folder(folder)
+        _first_facts(vault, role, recovery, sealed_root, places)
+        for path in (folder, *(new.parent for new in made)):
+            sync_folder(path)
         undo.pop_all()
     return vault, words
+
+
+def _first_facts(
+    vault: Vault, role: VaultRole, recovery: X25519PublicKey, sealed_root: bytes, places: Mapping[str, int]
+) -> None:
+    with vault.transaction() as connection:
+        meta.put(connection, "role", role.encode())
+        meta.put(connection, "vault_id", vault.vault_id)
+        meta.put(connection, "recovery_public_key", recovery.public_bytes_raw())
+        meta.put(connection, "wrap_root", sealed_root)
+        connection.executemany(
+            "INSERT INTO key_slot (place, kind) VALUES (?, ?)",
+            [(place, kind) for kind, place in places.items()],
+        )
 
 
 def _refuse_occupied(folder: Path) -> None:
@@ -108,17 +118,21 @@ def _refuse_occupied(folder: Path) -> None:
         )
 
 
-def _make_folder(folder: Path, undo: ExitStack) -> None:
+def _make_folder(folder: Path, undo: ExitStack) -> list[Path]:
+    """Make the folder and what leads to it, and return what had to be made, the folder first."""
     try:
-        if not folder.exists():
-            folder.mkdir(mode=PRIVATE_FOLDER, parents=True)
-            undo.callback(folder.rmdir)
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        for path in reversed(missing):
+            path.mkdir(mode=PRIVATE_FOLDER)
+            undo.callback(path.rmdir)
+            make_private(path, PRIVATE_FOLDER)
         make_private(folder, PRIVATE_FOLDER)
     except OSError as error:
         raise WrongUseError(
             "A vault cannot be made there: the folder cannot be made or made private.",
             "Choose another place.",
         ) from error
+    return missing
 
 
 def _remove_database(files: VaultFiles) -> None:

@@ -25,12 +25,19 @@ def sync(descriptor: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names created or removed in ``folder`` last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    """Make names created or removed in ``folder`` last through a power cut.
+
+    Raises:
+        RefusedError, DamagedError: if the folder cannot be opened or the disk fails.
+    """
     try:
-        sync(descriptor)
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            sync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise failure(error, f"The folder {folder.name} cannot be made to last") from None
 
 
 def write_at(descriptor: int, data: bytes, offset: int) -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -39,14 +40,13 @@ class KeyFile:
         Raises:
             RefusedError, DamagedError: if the name is taken or the disk fails; nothing is left behind then.
         """
-        key_file = cls(create_private_file(path))
-        try:
+        with ExitStack() as undo:
+            key_file = cls(create_private_file(path))
+            undo.callback(path.unlink)
+            undo.callback(key_file.close)
             key_file.write(block)
             sync_folder(path.parent)
-        except BaseException:
-            key_file.close()
-            path.unlink()
-            raise
+            undo.pop_all()
         return key_file
 
     @classmethod

@@ -135,7 +135,12 @@ def _translated(call: Callable[[], _T]) -> _T:
 
 def _translate(error: Exception) -> FieldnotesError:
     code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
-    if code in {_CORRUPT, _NOT_A_DATABASE, _IO, _CANNOT_OPEN}:
+    if code in {_IO, _CANNOT_OPEN}:
+        return DamagedError(
+            "The disk failed while the vault's database was read or written, so the last change was not stored.",
+            "Make sure the disk is there and has room; if it fails again, copy the vault's folder to another disk.",
+        )
+    if code in {_CORRUPT, _NOT_A_DATABASE}:
         return DamagedError(
             "A part of the vault's database cannot be read.",
             "Run `fieldnotes vault verify`, and restore a backup into another folder if it says so.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from fieldnotes.base.errors import WrongUseError
+from fieldnotes.base.errors import FieldnotesError, WrongUseError
 from fieldnotes.vault.disk import read_at, sync, sync_folder, write_at
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import parse
@@ -106,6 +106,8 @@ def _attempt(failures: list[str], path: Path, action: Callable[[Path], None]) ->
     except OSError as error:
         what = os.strerror(error.errno) if error.errno else str(error)
         failures.append(f"Not erased: {path.name} ({what}).")
+    except FieldnotesError as error:
+        failures.append(error.problem)
 
 
 def _key_files_in(backups: Path, failures: list[str]) -> Iterator[Path]:

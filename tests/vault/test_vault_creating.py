@@ -79,8 +79,8 @@ def test_a_creation_that_fails_half_way_leaves_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr(creating, "connect", broken)
     with pytest.raises(DamagedError):
-        create(tmp_path / "field")
-    assert not (tmp_path / "field").exists()
+        create(tmp_path / "deep" / "field")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_two_vaults_share_anything_random(tmp_path):
