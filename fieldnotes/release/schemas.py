@@ -27,10 +27,11 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
 def schema_bytes(model: type[BaseModel]) -> bytes:
     """The schema file of a model.
 
-    Sentences of the program (titles, descriptions) are left out, so that the hash of a schema changes with the form
-    of what it describes and not with its wording; the meaning of each field stands in docs/format-export.md.
+    Every field is required, those with a default too: a canonical document spells them all. Sentences of the program
+    (titles, descriptions) are left out, so that the hash of a schema changes with the form of what it describes and not
+    with its wording; the meaning of each field stands in docs/format-export.md.
     """
-    schema = {"$schema": _DIALECT, **_without_words(model.model_json_schema())}
+    schema = {"$schema": _DIALECT, **_stable(model.model_json_schema())}
     return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False).encode("utf-8") + b"\n"
 
 
@@ -50,13 +51,17 @@ def schema_sha256() -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def _without_words(schema: Any) -> Any:
-    if isinstance(schema, dict):
-        return {
-            name: _without_words(value)
-            for name, value in schema.items()
-            if not (name in {"title", "description"} and isinstance(value, str))
-        }
+def _stable(schema: Any) -> Any:
     if isinstance(schema, list):
-        return [_without_words(value) for value in schema]
-    return schema
+        return [_stable(value) for value in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(schema.get("properties"), dict):
+        properties = {name: _stable(value) for name, value in schema["properties"].items()}
+        rest = {name: value for name, value in schema.items() if name != "properties"}
+        return _stable(rest) | {"properties": properties, "required": sorted(properties)}
+    return {
+        name: _stable(value)
+        for name, value in schema.items()
+        if name not in {"title", "description", "default"}
+    }

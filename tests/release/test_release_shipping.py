@@ -29,6 +29,15 @@ def test_the_schemas_are_those_of_the_models(name):
     assert (EXPORTS / name).read_bytes() == shipping.schema_files()[name], REMEDY
 
 
+def test_a_schema_requires_every_field_that_a_document_spells():
+    document = json.loads(next(iter(shipping.sample_files().values())))
+    schema = json.loads(shipping.schema_files()["export.schema.json"])
+    assert set(schema["required"]) == set(document) == set(schema["properties"])
+    certificate = schema["$defs"]["Certificate"]
+    assert set(certificate["required"]) == set(document["certificate"])
+    assert certificate["additionalProperties"] is schema["additionalProperties"] is False
+
+
 def test_the_sample_is_made_again_byte_for_byte():
     for name, content in shipping.sample_files().items():
         assert (EXPORTS / name).read_bytes() == content, REMEDY
