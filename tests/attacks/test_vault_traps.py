@@ -23,10 +23,13 @@ VAULT_ID = b"i" * 16
 WEAKER = {"secure_delete": "OFF", "temp_store": "FILE", "foreign_keys": "OFF", "trusted_schema": "ON"}
 
 
-@pytest.fixture
-def opened(tmp_path):
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
     vault, words = create_vault(
-        tmp_path / "field", role=VaultRole.RESEARCHER, passphrase=Passphrase("p"), kdf_id=1
+        tmp_path_factory.mktemp("opened") / "field",
+        role=VaultRole.RESEARCHER,
+        passphrase=Passphrase("p"),
+        kdf_id=1,
     )
     with vault:
         vault.connection.execute("CREATE TABLE note (words TEXT) STRICT")
@@ -34,8 +37,10 @@ def opened(tmp_path):
         yield vault, words
 
 
-def test_a_plaintext_database_put_in_the_place_of_the_vaults_is_refused(opened):
-    vault, words = opened
+def test_a_plaintext_database_put_in_the_place_of_the_vaults_is_refused(tmp_path):
+    vault, words = create_vault(
+        tmp_path / "field", role=VaultRole.RESEARCHER, passphrase=Passphrase("p"), kdf_id=1
+    )
     vault.close()
     database = vault.folder / "vault.db"
     database.unlink()
@@ -150,7 +155,8 @@ def test_no_statement_gets_past_the_authorizer(opened, tmp_path, statement):
             statement.format(elsewhere=tmp_path / "elsewhere", folder=tmp_path)
         ).fetchall()
     assert vault.cipher_settings() == before
-    assert {path.name for path in tmp_path.iterdir()} == {"field"}
+    assert list(tmp_path.iterdir()) == []
+    assert {path.name for path in vault.folder.parent.iterdir()} == {"field"}
     assert vault.connection.execute("SELECT words FROM note").fetchone()[0] == CANARY
 
 
