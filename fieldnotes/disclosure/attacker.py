@@ -9,6 +9,7 @@ inclusion and exclusion (Bonferroni); and what the taxonomy declares about level
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
+from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.tables import SUPPRESSED, ProtectedTable
 from fieldnotes.disclosure.layout import (
     ATTRIBUTE_PREFIX,
@@ -36,6 +37,9 @@ class Attacker:
         cohort: number of cases N.
         program: variables and rows.
         index: the variable of each cell of the given tables.
+
+    Raises:
+        WrongUseError: if a table is given without the tables of its margins.
     """
 
     def __init__(self, layout: Layout, tables: Sequence[str], cohort: int) -> None:
@@ -46,6 +50,7 @@ class Attacker:
         self.index: dict[Place, int] = {
             (table, key): self.program.add_variable() for table in self.tables for key in layout.keys(table)
         }
+        self._need_margins()
         if FACTOR in self.tables:
             self._factors()
         for attribute in layout.attributes:
@@ -56,6 +61,19 @@ class Attacker:
         self._implications()
         if PAIR in self.tables:
             self._pairs()
+
+    def _need_margins(self) -> None:
+        """Every cell's margins must be among the cells, or a constraint would be forgotten."""
+        given = set(self.tables)
+        needed = {GROUP} if given & {FACTOR, PAIR} and self.layout.groups else set()
+        for attribute in self.layout.attributes:
+            if f"{GROUP_BY_PREFIX}{attribute}" in given:
+                needed |= {f"{ATTRIBUTE_PREFIX}{attribute}"} | ({GROUP} if self.layout.groups else set())
+        if needed - given:
+            raise WrongUseError(
+                "A table is given without the tables that hold its margins.",
+                "Give the tables that the policy gives.",
+            )
 
     def domains(self, known: Mapping[Place, Interval]) -> list[Interval]:
         """The domain of each variable, when some cells are known to lie in an interval.

@@ -6,7 +6,15 @@ from itertools import chain, combinations
 
 from fieldnotes.disclosure.attacker import Attacker, Place
 from fieldnotes.disclosure.auditing import Auditor
-from fieldnotes.disclosure.layout import ATTRIBUTE_PREFIX, FACTOR, GROUP, GROUP_BY_PREFIX, PAIR, Layout
+from fieldnotes.disclosure.layout import (
+    ATTRIBUTE_PREFIX,
+    FACTOR,
+    GROUP,
+    GROUP_BY_PREFIX,
+    PAIR,
+    Layout,
+    LevelImplication,
+)
 from fieldnotes.disclosure.rules import Interval
 
 Known = Mapping[Place, Interval]
@@ -58,12 +66,17 @@ def margin_blocks(attacker: Attacker, k: int) -> Iterator[Block]:
 def inner_blocks(attacker: Attacker, k: int) -> Iterator[Block]:
     """Each group by each attribute, and each pair; their margins are settled before."""
     layout = attacker.layout
+    settled: dict[str, tuple[str, ...]] = {}
     for attribute, levels in layout.attributes.items():
+        rules = tuple(rule for rule in layout.implications if _links(rule, attribute, settled))
+        linked = {name for rule in rules for name in (rule.attribute, rule.implies_attribute)}
+        together = {name: of for name, of in settled.items() if name in linked} | {attribute: levels}
+        settled[attribute] = levels
         table = f"{GROUP_BY_PREFIX}{attribute}"
         for group, members in layout.groups.items() if table in attacker.tables else ():
             cells: list[Place] = [(table, (group, level)) for level in levels]
             margins: list[Place] = [(f"{ATTRIBUTE_PREFIX}{attribute}", (level,)) for level in levels]
-            part = Layout({group: members}, {attribute: levels})
+            part = Layout({group: members}, together, rules)
             yield _block(part, attacker, k, cells, [*margins, (GROUP, (group,))])
     if PAIR in attacker.tables:
         for first, second in layout.keys(PAIR):
@@ -71,6 +84,12 @@ def inner_blocks(attacker: Attacker, k: int) -> Iterator[Block]:
             yield _block(
                 part, attacker, k, [(PAIR, (first, second))], [(GROUP, (first,)), (GROUP, (second,))]
             )
+
+
+def _links(rule: LevelImplication, attribute: str, settled: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether an implication ties the attribute to one that is settled before it."""
+    ends = {rule.attribute, rule.implies_attribute}
+    return attribute in ends and bool(ends & set(settled))
 
 
 def _block(

@@ -52,6 +52,14 @@ class Program:
         """Add a constraint. Terms of one variable are added up."""
         self.rows.append(Row(collect(terms), lower, upper))
 
+    def holds_at(self, values: Sequence[int]) -> bool:
+        """Whether values of all variables satisfy every row."""
+        for row in self.rows:
+            total = sum(factor * values[index] for index, factor in row.terms)
+            if (row.lower is not None and total < row.lower) or (row.upper is not None and total > row.upper):
+                return False
+        return True
+
 
 def collect(terms: Mapping[int, int] | Sequence[tuple[int, int]]) -> Terms:
     """The terms of an expression, added up by variable and put in order."""
