@@ -11,6 +11,7 @@ from fieldnotes.coordination.project import Project
 from fieldnotes.coordination.records import Standing, StoredExport
 from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.merging import merge
+from fieldnotes.disclosure.publishing import protect_merged
 from fieldnotes.formats.csv_tables import HIDDEN, NUMBER, RANGE, shown
 
 
@@ -24,7 +25,7 @@ class MergedView:
         cases: number of cases N.
         researchers: number of researchers.
         left_out: how many other exports of the period there are, by standing.
-        tables: the protected totals; empty if they cannot be protected.
+        tables: the protected totals; empty if there is too little behind them, or they cannot be protected.
         why_not: what stands against publishing now, in sentences; empty if nothing does.
     """
 
@@ -85,8 +86,6 @@ def merge_exports(store: ExportStore, project: Project, layout: Layout, *, perio
     Raises:
         AnswerIsNoError: if no export counts.
     """
-    from fieldnotes.disclosure.merging import protect_merged  # noqa: PLC0415 - the solver loads when something is merged
-
     everything = [one for one in store.all() if period in (None, one.period)]
     used = [one for one in everything if one.standing == Standing.COUNTS]
     if not used:
@@ -100,10 +99,11 @@ def merge_exports(store: ExportStore, project: Project, layout: Layout, *, perio
     )
     why_not = _too_few(used, project)
     tables: tuple[IntervalTable, ...] = ()
-    try:
-        tables = protect_merged(merged, layout=layout, policy=project.policy).tables
-    except RefusedError as refusal:
-        why_not = (*why_not, refusal.problem)
+    if not why_not:
+        try:
+            tables = protect_merged(merged, layout=layout, policy=project.policy).tables
+        except RefusedError as refusal:
+            why_not = (refusal.problem,)
     return MergedView(
         period=period,
         exports=tuple(one.payload_sha256 for one in used),

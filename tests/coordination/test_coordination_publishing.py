@@ -199,12 +199,17 @@ def test_disputed_and_revoked_exports_are_left_out(world):
     thief.number, thief.previous = 0, None
     thief.send(world.store, 99, 15)
     world.desk.pull(world.store)
+    view = world.desk.merge()
+    assert view.left_out == {Standing.DISPUTED: 2}
+    assert (view.cases, view.researchers) == (TOTAL - 15, 5)
+    assert view.tables
+    check_against_truth(
+        view.tables, tuple(case for seed, count in COHORTS[1:] for case in cases(seed, count))
+    )
     world.desk.revoke(world.devices[1].key.device_id, 0)
     view = world.desk.merge()
     assert view.left_out == {Standing.DISPUTED: 2, Standing.REVOKED: 1}
-    assert view.cases == TOTAL - 15 - 17
-    rest = tuple(case for seed, count in COHORTS[2:] for case in cases(seed, count))
-    check_against_truth(view.tables, rest)
+    assert (view.cases, view.tables, view.publishable) == (TOTAL - 15 - 17, (), False)
 
 
 def test_a_period_is_merged_alone(world):
