@@ -27,6 +27,9 @@ def preview_lines(preview: Preview) -> list[str]:
             f"{len(preview.payload_bytes)} bytes would be signed; every export of this policy leaves at one length.",
             "The hidden cells and the reasons beside them are shown on this machine only.",
         ]
+    if preview.reported:
+        lines.append("What the shown numbers prove about combinations that stand in no table:")
+        lines += [f"  {one.quantity}: {one.lower} to {one.upper} cases" for one in preview.reported]
     lines += [f"Cannot be approved: {obstacle}" for obstacle in preview.obstacles]
     return lines
 
@@ -43,6 +46,9 @@ def preview_record(preview: Preview) -> dict[str, Any]:
         "cohort": preview.cohort.size,
         "not_counted": {str(reason): count for reason, count in preview.cohort.why_not.items()},
         "share_kept": round(preview.share_kept, 4),
+        "proven_beside": [
+            {"quantity": one.quantity, "lower": one.lower, "upper": one.upper} for one in preview.reported
+        ],
         "payload_bytes": len(preview.payload_bytes),
         "tables": [
             {

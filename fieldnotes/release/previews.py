@@ -7,6 +7,7 @@ from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.base.tables import Certificate, ProtectedTable
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.disclosure.attacker import Place
+from fieldnotes.disclosure.auditing import Proven
 from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.policy import Policy
 from fieldnotes.disclosure.rules import Reason
@@ -28,6 +29,8 @@ class Preview:
         certificate: what they claim; ``None`` where nothing would leave.
         reasons: why each hidden cell is hidden. Never leaves.
         kept: what redaction leaves of each table. Never leaves.
+        reported: intersections of which the shown margins alone prove that somebody is there. They are in no table and
+            cannot be protected without hiding the margins; the researcher is told.
         payload_bytes: the exact bytes that would be signed; empty where nothing would leave.
         obstacles: what stands in the way of approving, each with what to do; empty if nothing does.
     """
@@ -39,6 +42,7 @@ class Preview:
     certificate: Certificate | None
     reasons: Mapping[Place, Reason]
     kept: tuple[Kept, ...]
+    reported: tuple[Proven, ...]
     payload_bytes: bytes
     obstacles: tuple[str, ...]
 
@@ -70,6 +74,7 @@ def make_preview(
             certificate=None,
             reasons={},
             kept=(),
+            reported=(),
             payload_bytes=b"",
             obstacles=(*obstacles, str(error)),
         )
@@ -88,6 +93,7 @@ def _shown(
         certificate=protection.certificate,
         reasons=protection.reasons,
         kept=shares_kept(proposal.counts, protection.reasons),
+        reported=protection.reported,
         payload_bytes=canonical_json(payload_of(protection, envelope, policy, taxonomy_sha256)),
         obstacles=obstacles,
     )

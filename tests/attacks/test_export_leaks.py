@@ -109,7 +109,7 @@ words = st.text(st.characters(categories=["L", "N"], exclude_characters="\u2028"
 case_labels = st.from_regex(r"[G-Zg-z][A-Za-z0-9-]{5,15}", fullmatch=True)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(case_labels, min_size=15, max_size=20, unique_by=str.lower),
     st.lists(words, min_size=4, max_size=4),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -150,7 +151,7 @@ def test_an_unsafe_protection_is_refused_even_if_the_protector_is_broken(desk, b
             cells = tuple(cell.model_copy(update={"n": source.cells[cell.key]}) for cell in table.cells)
             shown.append(table.model_copy(update={"cells": cells}))
         bare = protection.certificate.model_copy(update={"intervals": ()})
-        return type(protection)(tables=tuple(shown), certificate=bare, reasons={})
+        return replace(protection, tables=tuple(shown), certificate=bare, reasons={})
 
     real = proposals.protect
     before = state_of(book.vault)
