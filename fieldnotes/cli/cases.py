@@ -28,12 +28,11 @@ def case() -> None:
 )
 def add(session: Session, *, case_id: CaseId, settings: tuple[str, ...]) -> None:
     """Add a case."""
-    pairs = [_pair(setting) for setting in settings]
+    pairs = dict(_pair(setting) for setting in settings)
     with session.open_book() as book:
         with book.vault.transaction():
             book.cases.add(case_id)
-            for attribute, band in pairs:
-                book.cases.set_attribute(case_id, attribute, band)
+            book.cases.set_attributes(case_id, pairs)
         _tell(session, book, case_id, f"Added {case_id}.")
 
 
@@ -72,11 +71,9 @@ def show(session: Session, *, case_id: CaseId) -> None:
 @click.argument("settings", nargs=-1, required=True, metavar="ATTRIBUTE=BAND…")
 def set_attributes(session: Session, *, case_id: CaseId, settings: tuple[str, ...]) -> None:
     """Set attributes; all of them or none."""
-    pairs = [_pair(setting) for setting in settings]
+    pairs = dict(_pair(setting) for setting in settings)
     with session.open_book() as book:
-        with book.vault.transaction():
-            for attribute, band in pairs:
-                book.cases.set_attribute(case_id, attribute, band)
+        book.cases.set_attributes(case_id, pairs)
         _tell(session, book, case_id)
 
 
@@ -96,17 +93,39 @@ def consent(session: Session, *, case_id: CaseId, purposes: tuple[str, ...]) -> 
 
 @verb(case, "withdraw")
 @click.argument("case_id", metavar="CASE", type=CASE)
+@click.option("--purpose", type=click.Choice(PURPOSES), help="Only this purpose; without it, every one.")
 @click.option(
-    "--purpose", type=click.Choice(PURPOSES), help="Only this purpose; without it, consent to all of them."
+    "--confirm", metavar="CASE", help="The case's label, typed out, where something is deleted by it."
 )
-def withdraw(session: Session, *, case_id: CaseId, purpose: str | None) -> None:
-    """Record that the person withdrew consent; without consent to store, delete the case as well."""
+def withdraw(session: Session, *, case_id: CaseId, purpose: str | None, confirm: str | None) -> None:
+    """Record that the person withdrew consent.
+
+    Without consent to store the case is deleted for good, without consent to code its codings are.
+    """
     from fieldnotes.casebook.records import Purpose  # noqa: PLC0415 - loads the store's room
 
+    if confirm not in (None, case_id):
+        raise _mismatch(case_id)
     with session.open_book() as book:
-        book.consent.withdraw(case_id, Purpose(purpose) if purpose else None)
-        note = "Consent withdrawn. The notes are still here: fieldnotes case delete removes them for good."
-        _tell(session, book, case_id, note if purpose in (None, "store") else "Consent withdrawn.")
+        done = book.consent.withdraw(
+            case_id, Purpose(purpose) if purpose else None, delete=confirm == case_id
+        )
+    lines = [
+        f"Deleted {case_id} for good."
+        if done.case_deleted
+        else f"Consent withdrawn; {done.codings_removed} codings deleted."
+    ]
+    if done.already_released is not None:
+        lines.append(f"Release {done.already_released} counted this case before; that count stays.")
+    session.answer(
+        {
+            "case": case_id,
+            "case_deleted": done.case_deleted,
+            "codings_removed": done.codings_removed,
+            "already_released": done.already_released,
+        },
+        lines,
+    )
 
 
 @verb(case, "delete")
@@ -115,9 +134,7 @@ def withdraw(session: Session, *, case_id: CaseId, purpose: str | None) -> None:
 def delete(session: Session, *, case_id: CaseId, confirm: str) -> None:
     """Delete a case for good: text, codings, memos, journal and index."""
     if confirm != case_id:
-        raise RefusedError(
-            "The label given does not match the case, so nothing was deleted.", f"Give --confirm {case_id}."
-        )
+        raise _mismatch(case_id)
     with session.open_book() as book:
         book.cases.delete(case_id)
     session.answer({"deleted": case_id}, [f"Deleted {case_id} for good."])
@@ -197,6 +214,12 @@ def _tell(session: Session, book: "Casebook", case_id: CaseId, first: str | None
             *(f"interview  {text.number}, {text.length} characters" for text in interviews),
             f"released   {'in release ' + str(one.released) if one.released else 'no'}",
         ],
+    )
+
+
+def _mismatch(case_id: CaseId) -> RefusedError:
+    return RefusedError(
+        "The label given does not match the case, so nothing was deleted.", f"Give --confirm {case_id}."
     )
 
 
