@@ -15,6 +15,7 @@ from fieldnotes.disclosure.layout import (
     Layout,
     LevelImplication,
 )
+from fieldnotes.disclosure.patterns import Partition, partitions, told_by_rule
 from fieldnotes.disclosure.rules import Interval
 
 Known = Mapping[Place, Interval]
@@ -32,11 +33,20 @@ class Block:
         auditor: audits this part alone, so it may miss what other parts give away but never sees too much.
         cells: the cells that may be hidden to settle it, the least wanted last.
         margins: cells outside ``cells`` that may be hidden if those do not suffice.
+        k: the threshold.
+        partitions: sums within this part whose pattern of hidden cells must tell nothing.
     """
 
     auditor: Auditor
     cells: tuple[Place, ...]
-    margins: tuple[Place, ...] = ()
+    margins: tuple[Place, ...]
+    k: int
+    partitions: tuple[Partition, ...]
+
+    def gives_away(self, known: Known) -> bool:
+        """Whether what is known of this part gives something away, by the numbers or by the pattern."""
+        told = told_by_rule(known, self.partitions, k=self.k, cohort=self.auditor.attacker.cohort)
+        return bool(told) or bool(self.auditor.violations(known))
 
 
 def weight(place: Place) -> int:
@@ -49,54 +59,65 @@ def is_margin(place: Place) -> bool:
     return place[0] == GROUP or place[0].startswith(ATTRIBUTE_PREFIX)
 
 
-def margin_blocks(attacker: Attacker, k: int) -> Iterator[Block]:
-    """Each group with its factors, and each attribute."""
-    tables = attacker.tables
-    for group, members in attacker.layout.groups.items():
-        cells: list[Place] = [(FACTOR, (factor,)) for factor in members] if FACTOR in tables else []
-        yield _block(Layout({group: members}), attacker, k, [*cells, (GROUP, (group,))])
-    for attribute, levels in attacker.layout.attributes.items():
-        table = f"{ATTRIBUTE_PREFIX}{attribute}"
-        if table in tables:
-            yield _block(
-                Layout({}, {attribute: levels}), attacker, k, [(table, (level,)) for level in levels]
-            )
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """Cuts a release into blocks.
 
+    Attributes:
+        attacker: the attacker's constraints on the whole release.
+        k: the threshold.
+        by_rule: whether a hidden cell is known to be small or complementary, so that patterns can tell something.
+    """
 
-def inner_blocks(attacker: Attacker, k: int) -> Iterator[Block]:
-    """Each group by each attribute, and each pair; their margins are settled before."""
-    layout = attacker.layout
-    settled: dict[str, tuple[str, ...]] = {}
-    for attribute, levels in layout.attributes.items():
-        rules = tuple(rule for rule in layout.implications if _links(rule, attribute, settled))
-        linked = {name for rule in rules for name in (rule.attribute, rule.implies_attribute)}
-        together = {name: of for name, of in settled.items() if name in linked} | {attribute: levels}
-        settled[attribute] = levels
-        table = f"{GROUP_BY_PREFIX}{attribute}"
-        for group, members in layout.groups.items() if table in attacker.tables else ():
-            cells: list[Place] = [(table, (group, level)) for level in levels]
-            margins: list[Place] = [(f"{ATTRIBUTE_PREFIX}{attribute}", (level,)) for level in levels]
-            part = Layout({group: members}, together, rules)
-            yield _block(part, attacker, k, cells, [*margins, (GROUP, (group,))])
-    if PAIR in attacker.tables:
-        for first, second in layout.keys(PAIR):
+    attacker: Attacker
+    k: int
+    by_rule: bool
+
+    def margin_blocks(self) -> Iterator[Block]:
+        """Each group with its factors, and each attribute."""
+        tables = self.attacker.tables
+        for group, members in self.attacker.layout.groups.items():
+            cells: list[Place] = [(FACTOR, (factor,)) for factor in members] if FACTOR in tables else []
+            yield self._block(Layout({group: members}), [*cells, (GROUP, (group,))])
+        for attribute, levels in self.attacker.layout.attributes.items():
+            table = f"{ATTRIBUTE_PREFIX}{attribute}"
+            if table in tables:
+                yield self._block(Layout({}, {attribute: levels}), [(table, (level,)) for level in levels])
+
+    def inner_blocks(self) -> Iterator[Block]:
+        """Each group by each attribute, and each pair; their margins are settled before.
+
+        A block holds the attributes before it that an implication links to its own, so that what the two say together
+        is seen while there is a choice.
+        """
+        layout = self.attacker.layout
+        settled: dict[str, tuple[str, ...]] = {}
+        for attribute, levels in layout.attributes.items():
+            table = f"{GROUP_BY_PREFIX}{attribute}"
+            rules = tuple(rule for rule in layout.implications if _links(rule, attribute, settled))
+            linked = {name for rule in rules for name in (rule.attribute, rule.implies_attribute)}
+            together = {name: of for name, of in settled.items() if name in linked} | {attribute: levels}
+            settled[attribute] = levels
+            for group, members in layout.groups.items() if table in self.attacker.tables else ():
+                cells: list[Place] = [(table, (group, level)) for level in levels]
+                margins: list[Place] = [(f"{ATTRIBUTE_PREFIX}{attribute}", (level,)) for level in levels]
+                part = Layout({group: members}, together, rules)
+                yield self._block(part, cells, [*margins, (GROUP, (group,))])
+        for first, second in layout.keys(PAIR) if PAIR in self.attacker.tables else ():
             part = Layout({group: layout.groups[group] for group in (first, second)})
-            yield _block(
-                part, attacker, k, [(PAIR, (first, second))], [(GROUP, (first,)), (GROUP, (second,))]
-            )
+            yield self._block(part, [(PAIR, (first, second))], [(GROUP, (first,)), (GROUP, (second,))])
+
+    def _block(self, part: Layout, cells: Sequence[Place], margins: Sequence[Place] = ()) -> Block:
+        local = Attacker(part, self.attacker.tables, self.attacker.cohort)
+        own = set(cells)
+        sums = tuple(one for one in partitions(local) if own & set(one.cells)) if self.by_rule else ()
+        return Block(Auditor(local, self.k), tuple(cells), tuple(margins), self.k, sums)
 
 
 def _links(rule: LevelImplication, attribute: str, settled: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether an implication ties the attribute to one that is settled before it."""
     ends = {rule.attribute, rule.implies_attribute}
     return attribute in ends and bool(ends & set(settled))
-
-
-def _block(
-    part: Layout, attacker: Attacker, k: int, cells: Sequence[Place], margins: Sequence[Place] = ()
-) -> Block:
-    local = Attacker(part, attacker.tables, attacker.cohort)
-    return Block(Auditor(local, k), tuple(cells), tuple(margins))
 
 
 def cheapest(block: Block, known: Known) -> tuple[Place, ...] | None:
@@ -113,6 +134,6 @@ def cheapest(block: Block, known: Known) -> tuple[Place, ...] | None:
     )
     cost: Callable[[tuple[Place, ...]], int] = lambda chosen: sum(weight(place) for place in chosen)  # noqa: E731 - a key
     for chosen in sorted(sets, key=cost):
-        if not block.auditor.violations({place: one for place, one in shown.items() if place not in chosen}):
+        if not block.gives_away({place: one for place, one in shown.items() if place not in chosen}):
             return chosen
     return None

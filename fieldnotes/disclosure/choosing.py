@@ -13,36 +13,46 @@ from fieldnotes.disclosure.attacker import Attacker, Place, margins_of
 from fieldnotes.disclosure.auditing import Auditor
 from fieldnotes.disclosure.blocks import (
     Block,
+    Cutter,
     Known,
     cheapest,
-    inner_blocks,
     is_margin,
-    margin_blocks,
     weight,
 )
+from fieldnotes.disclosure.patterns import partitions, told_by_rule
 from fieldnotes.disclosure.quantities import Quantity
 from fieldnotes.disclosure.rules import Interval
 
 
-def choose(attacker: Attacker, k: int, showable: Known) -> frozenset[Place]:
+def choose(attacker: Attacker, k: int, showable: Known, *, by_rule: bool) -> frozenset[Place]:
     """The cells to hide besides those that may not be shown at all.
 
     Args:
         attacker: the attacker's constraints on the tables.
         k: the threshold.
         showable: every cell that the primary rules let through.
+        by_rule: whether a hidden cell is known to be small or complementary, as it is in an export. In a publication it is
+            not: there cells are hidden for what exports prove, and their true counts may be anything.
 
     Raises:
         RefusedError: if not even hiding every cell makes the tables safe.
     """
     known = dict(showable)
-    outer = list(margin_blocks(attacker, k))
+    cutter = Cutter(attacker, k, by_rule)
+    outer = list(cutter.margin_blocks())
     for block in outer:
         _settle(block, known, showable)
-    _settle_inner(outer, list(inner_blocks(attacker, k)), known, showable)
+    _settle_inner(outer, list(cutter.inner_blocks()), known, showable)
     auditor = Auditor(attacker, k)
+    sums = partitions(attacker) if by_rule else ()
     repaired = _repair(auditor, known)
-    _show_again(auditor, known, showable, repaired)
+    while told := told_by_rule(known, sums, k=k, cohort=attacker.cohort):
+        del known[told[0][0]]
+        repaired += [told[0][0], *_repair(auditor, known)]
+    for place in reversed(repaired):  # show again what turned out needless
+        trial = {**known, place: showable[place]}
+        if not told_by_rule(trial, sums, k=k, cohort=attacker.cohort) and not auditor.violations(trial):
+            known = trial
     return frozenset(showable) - frozenset(known)
 
 
@@ -122,13 +132,3 @@ def _near(attacker: Attacker, quantity: Quantity, known: Known) -> list[Place]:
             around |= members
     near = [place for place, index in attacker.index.items() if index in around and place in known]
     return near or [place for place in attacker.index if place in known]
-
-
-def _show_again(
-    auditor: Auditor, known: dict[Place, Interval], showable: Known, repaired: Sequence[Place]
-) -> None:
-    """Show what was hidden in repair and turned out needless, the last hidden first."""
-    for place in reversed(repaired):
-        trial = {**known, place: showable[place]}
-        if not auditor.violations(trial):
-            known[place] = showable[place]

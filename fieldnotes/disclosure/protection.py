@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.tables import SUPPRESSED, Certificate, ProtectedCell, ProtectedTable
 from fieldnotes.disclosure.attacker import Attacker, Place
-from fieldnotes.disclosure.auditing import Proven, audit
+from fieldnotes.disclosure.auditing import Audit, Proven, audit
 from fieldnotes.disclosure.choosing import choose
 from fieldnotes.disclosure.counts import FrequencyTable
 from fieldnotes.disclosure.layout import Layout
@@ -30,6 +30,15 @@ class Protection:
     certificate: Certificate
     reasons: Mapping[Place, Reason]
     reported: tuple[Proven, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Tables with their hidden cells marked, why each is hidden, and the audit that they passed."""
+
+    tables: tuple[ProtectedTable, ...]
+    reasons: Mapping[Place, Reason]
+    audit: Audit
 
 
 def protect(  # noqa: PLR0913 - the tables, and what each of five rules is checked against
@@ -60,6 +69,26 @@ def protect(  # noqa: PLR0913 - the tables, and what each of five rules is check
         raise RefusedError(
             f"The threshold {k} is below the policy's {policy.export_k}.", "Use the policy's threshold."
         )
+    done = suppress(tables, layout=layout, k=k, cohort=cohort)
+    certificate = Certificate(
+        policy=policy.name,
+        policy_sha256=policy.sha256,
+        taxonomy_sha256=taxonomy_sha256,
+        k=k,
+        cohort=cohort,
+        intervals=done.audit.intervals,
+    )
+    return Protection(
+        tables=done.tables, certificate=certificate, reasons=done.reasons, reported=done.audit.reported
+    )
+
+
+def suppress(tables: Sequence[FrequencyTable], *, layout: Layout, k: int, cohort: int) -> Suppression:
+    """The part of :func:`protect` that knows no policy: primary rules, complementary suppression, audit.
+
+    Raises:
+        As :func:`protect`.
+    """
     ordered = _in_order(tables, layout, cohort)
     attacker = Attacker(layout, [table.name for table in ordered], cohort)
     counts = {(table.name, key): table.cells[key] for table in ordered for key in layout.keys(table.name)}
@@ -71,22 +100,14 @@ def protect(  # noqa: PLR0913 - the tables, and what each of five rules is check
         if reason is not None:
             reasons[place] = reason
     showable = {place: Interval(count, count) for place, count in counts.items() if place not in reasons}
-    reasons |= dict.fromkeys(choose(attacker, k, showable), Reason.COMPLEMENTARY)
+    reasons |= dict.fromkeys(choose(attacker, k, showable, by_rule=True), Reason.COMPLEMENTARY)
     protected = tuple(_mark(table, layout, reasons) for table in ordered)
     result = audit(protected, layout=layout, k=k, cohort=cohort)
     if not result.holds:
         raise RefusedError(
             "These tables could not be made safe.", "Wait for more cases, or give fewer tables."
         )
-    certificate = Certificate(
-        policy=policy.name,
-        policy_sha256=policy.sha256,
-        taxonomy_sha256=taxonomy_sha256,
-        k=k,
-        cohort=cohort,
-        intervals=result.intervals,
-    )
-    return Protection(tables=protected, certificate=certificate, reasons=reasons, reported=result.reported)
+    return Suppression(tables=protected, reasons=reasons, audit=result)
 
 
 def _in_order(tables: Sequence[FrequencyTable], layout: Layout, cohort: int) -> list[FrequencyTable]:

@@ -76,7 +76,7 @@ def protect_merged(merged: Merged, *, layout: Layout, policy: Policy) -> MergedP
             showable[table, key] = cell.interval
         else:
             reasons[table, key] = reason
-    hidden = choose(attacker, k, showable)
+    hidden = choose(attacker, k, showable, by_rule=False)
     reasons |= dict.fromkeys(hidden, MergedReason.COMPLEMENTARY)
     shown = {place: interval for place, interval in showable.items() if place not in hidden}
     result = Auditor(attacker, k).audit(shown)

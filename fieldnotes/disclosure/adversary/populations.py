@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -32,16 +32,17 @@ def draw(layout: Layout, size: int, *, seed: int) -> list[Member]:
         talk = chance.uniform(0.6, 1.4)
         raised = frozenset(factor for factor in factors if chance.random() < common[factor] * talk)
         levels = {name: chance.choices(of, weights[name])[0] for name, of in layout.attributes.items()}
-        if all(_respects(levels, layout)):
+        if respects(levels, layout):
             members.append(Member(raised, levels))
     return members
 
 
-def _respects(levels: Mapping[str, str], layout: Layout) -> Iterator[bool]:
-    for rule in layout.implications:
-        yield (
-            levels[rule.attribute] not in rule.levels or levels[rule.implies_attribute] in rule.implies_levels
-        )
+def respects(levels: Mapping[str, str], layout: Layout) -> bool:
+    """Whether the levels of one case keep every implication of the layout."""
+    return all(
+        levels[rule.attribute] not in rule.levels or levels[rule.implies_attribute] in rule.implies_levels
+        for rule in layout.implications
+    )
 
 
 def tabulate(members: Sequence[Member], layout: Layout, tables: Iterable[str]) -> tuple[FrequencyTable, ...]:
