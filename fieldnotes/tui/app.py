@@ -1,7 +1,8 @@
 """The application: it routes keys to screens, watches the clock, and ends. Screens show; services decide."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -9,6 +10,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.keys import _character_to_key
+from textual.widget import Widget
 
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.base.settings import Settings
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from fieldnotes.tui.session import Session
 
 Answer = TypeVar("Answer")
+
+_PATIENCE_SECONDS = 1.0
+"""The next key does not wait longer than this for the one before it."""
 
 WARNING_SECONDS = 30.0
 """The lock is announced this long before."""
@@ -185,14 +190,43 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
     # Keys.
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there; take Burmese keys for commands outside text fields."""
+        """Note that somebody is there; keys go their own way."""
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             self.idle.touched()
-            if isinstance(event, events.Key):
-                if isinstance(self.screen, Page):
-                    self.screen.pressed()
-                event = self._as_latin(event)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._key(self._as_latin(event))
+            return
         await super().on_event(event)
+        if isinstance(event, events.Paste):
+            await self._settled()
+
+    async def _key(self, event: events.Key) -> None:
+        """Carry a key out before the next one is looked at.
+
+        Left to themselves, a key that types and a key that commands travel different ways, and fast fingers would see
+        them change places: the text typed after Enter would stand before the line break.
+        """
+        if isinstance(self.screen, Page):
+            self.screen.pressed()
+        focused = self.focused
+        if not await self._check_bindings(event.key, priority=True):
+            types = focused is not None and focused.check_consume_key(event.key, event.character)
+            if types or not await self._check_bindings(event.key):
+                (focused or self.screen)._forward_event(event)  # noqa: SLF001 - as Textual does
+        await self._settled()
+
+    async def _settled(self) -> None:
+        """Wait until what was begun by a key has gone through the widgets it concerns.
+
+        Twice: a message that a widget sends its parent may make the parent send one of its own.
+        """
+        for _ in range(2):
+            for node in (self.focused or self.screen).ancestors_with_self:
+                if isinstance(node, Widget):
+                    handled = asyncio.Event()
+                    if node.call_later(handled.set):
+                        with suppress(TimeoutError):
+                            await asyncio.wait_for(handled.wait(), _PATIENCE_SECONDS)
 
     def _as_latin(self, event: events.Key) -> events.Key:
         latin = TO_LATIN.get(event.character or "")

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from fieldnotes.tui.endings import Ending, Way
+from fieldnotes.tui.faults import fault_sentence
 
 if TYPE_CHECKING:
     from fieldnotes.tui.app import FieldnotesApp
@@ -32,16 +33,17 @@ class Leaving:
         if self._ended:
             return
         self._ended = True
-        self.ending = ending
         app = self._it
         try:
             if saving:
                 self._save_all()
-        finally:
             if app.session is not None:
                 app.session.close()
-            app._clipboard = ""  # noqa: SLF001 - the register of cut and copied text
-            app.exit(ending)
+        except Exception as error:  # noqa: BLE001 - the end must come; what went wrong becomes its sentence
+            ending = Ending(Way.FAULT, *fault_sentence(error))
+        self.ending = ending
+        app._clipboard = ""  # noqa: SLF001 - the register of cut and copied text
+        app.exit(ending)
 
     def _save_all(self) -> bool:
         from fieldnotes.tui.screens.page import Page  # noqa: PLC0415 - pages import the application's parts

@@ -5,7 +5,7 @@ import re
 from textual._cells import cell_len
 from textual._wrap import compute_wrap_offsets
 
-from fieldnotes.text.syllables import next_boundary
+from fieldnotes.text.syllables import next_boundary, previous_boundary
 
 _WORD = re.compile(r"\S+\s*|\s+")
 
@@ -45,8 +45,10 @@ def _break_any(line: str, width: int) -> list[int]:
         whole = cell_len(word.group())
         visible = cell_len(word.group().rstrip())
         if used and used + visible > width:
-            breaks.append(word.start())
-            used = 0
+            at = previous_boundary(line, word.start() + 1)  # a mark after a space belongs to the space
+            if at > (breaks[-1] if breaks else 0):
+                breaks.append(at)
+                used = cell_len(line[at : word.start()])
         if visible <= width:
             used += whole
         else:

@@ -99,14 +99,14 @@ class CasePage(CodingActions):
         self.query_one(FactorPane).display = False
         self.coding = False
         if interview is None:
-            self.query_one("#no-interview OptionList").focus()
+            self.screen.set_focus(self.query_one("#no-interview OptionList"))
             self._head()
             return
         self.coder = Coder(self.book, interview.id)
         self._autosave = Autosave(self.note, self._record, self._saved, self._not_saved)
         self.note.open(self.book.interviews.text(interview.id), self.coder.spans())
         self.note.write(on=True)
-        self.note.focus()
+        self.screen.set_focus(self.note)
         self._head()
         self._tell_consent(Purpose.STORE)
 
@@ -174,6 +174,7 @@ class CasePage(CodingActions):
         event.stop()
         if self._autosave is not None and self._autosave.pending:
             self._autosave.typed()
+            self.refresh_state()
 
     @on(TextArea.SelectionChanged)
     def _moved(self, event: TextArea.SelectionChanged) -> None:
@@ -187,6 +188,7 @@ class CasePage(CodingActions):
             self.book.journal.record(self.interview.id, edits)
 
     def _saved(self) -> None:
+        self.refresh_state()
         if self.coder.codings:
             self.show_codings()
 
@@ -211,7 +213,7 @@ class CasePage(CodingActions):
         self.query_one(FactorPane).display = self.coding
         self.query_one("#here").display = self.coding
         self.note.write(on=not self.coding)
-        self.note.focus()
+        self.screen.set_focus(self.note)
         self.show_codings()
         self.call_after_refresh(self.note.scroll_cursor_visible, center=True)
         if self.coding:

@@ -112,7 +112,7 @@ class CodingActions(Page):
         line = self.query_one(CodeLine)
         had = bool(line.display)
         line.close()
-        self.note.focus()
+        self.screen.set_focus(self.note)
         return had
 
     def _code(self, factor: Factor) -> None:
@@ -238,7 +238,7 @@ class CodingActions(Page):
         if self.close_code_line_if_open() or pane.listing.clear_filter():
             return True
         if self.focused is not None and pane in self.focused.ancestors_with_self:
-            self.note.focus()
+            self.screen.set_focus(self.note)
             return True
         return self.interview is not None and self.note.stop_selecting()
 

@@ -129,6 +129,10 @@ class Page(Screen[None], inherit_bindings=False):
         """Tell what work in the background came to."""
         self.tell(sentence, wrong=True)
 
+    def refresh_state(self) -> None:
+        """Show the right end of the footer as it is now, not only once a second."""
+        self.query_one(KeyBar).refresh()
+
     def save(self) -> bool:
         """Save what is unsaved here; whether nothing is left unsaved."""
         return True

@@ -60,7 +60,7 @@ class CodeLine(Horizontal):
         self.display = True
         box = self.query_one(Input)
         box.value = ""
-        box.focus()
+        self.screen.set_focus(box)
         self._find("")
 
     def put(self, typed: str) -> None:

@@ -120,7 +120,7 @@ class Listing(Vertical):
         """Show the filter line and type there."""
         box = self.query_one(".filter", Input)
         box.display = True
-        box.focus()
+        self.screen.set_focus(box)
 
     def clear_filter(self) -> bool:
         """Drop the filter; whether there was one."""
@@ -131,7 +131,7 @@ class Listing(Vertical):
         self.filter = ""
         if had:
             self._fill()
-            self.lines.focus()
+            self.screen.set_focus(self.lines)
         return had
 
     @on(Input.Changed, ".filter")
@@ -144,7 +144,7 @@ class Listing(Vertical):
     def _filter_done(self, event: Input.Submitted) -> None:
         event.stop()
         self.query_one(".filter").display = bool(self.filter)
-        self.lines.focus()
+        self.screen.set_focus(self.lines)
 
     @on(Resize)
     def _resized(self) -> None:

@@ -55,7 +55,7 @@ class TablesView(Horizontal):
         names.show([Item(table.name, (table.title, table.summary)) for table in tables])
         cells.display = bool(tables)
         self._show_cells()
-        names.lines.focus()
+        self.screen.set_focus(names.lines)
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
@@ -66,7 +66,7 @@ class TablesView(Horizontal):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.query(Listing).last().lines.focus()
+        self.screen.set_focus(self.query(Listing).last().lines)
 
     def _show_cells(self) -> None:
         names, cells = self.query(Listing)
@@ -94,6 +94,6 @@ class TablesView(Horizontal):
         if cells.clear_filter() or names.clear_filter():
             return True
         if cells.lines.has_focus:
-            names.lines.focus()
+            self.screen.set_focus(names.lines)
             return True
         return False
