@@ -9,7 +9,7 @@ the agreed length: one try in about 120 does, half a millisecond each.
 from collections.abc import Sequence
 from typing import Final
 
-from pyrage import DecryptError, RecipientError, decrypt, encrypt, x25519  # type: ignore[import-untyped] # pyrage ships no types
+from pyrage import DecryptError, RecipientError, decrypt, encrypt, x25519
 
 from fieldnotes.base.errors import DamagedError, RefusedError, WrongUseError
 from fieldnotes.sealing.age_keys import AgeIdentity

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from pyrage import IdentityError, x25519  # type: ignore[import-untyped] # pyrage ships no types
+from pyrage import IdentityError, x25519
 
 from fieldnotes.base.errors import DamagedError
 

@@ -5,6 +5,7 @@ Every header byte is fixed: no names, no times, owner 0, mode 0600. Reading mean
 there is one archive for given contents and length, and no reader can be shown what another does not see.
 """
 
+import tarfile
 from typing import Final
 
 from fieldnotes.base.errors import DamagedError, RefusedError
@@ -12,7 +13,6 @@ from fieldnotes.base.errors import DamagedError, RefusedError
 BLOCK: Final = 512
 _NAMES: Final = ("payload.json", "payload.json.sig", "pad")
 _END: Final = bytes(2 * BLOCK)
-_SIZE_FIELD: Final = slice(124, 136)
 
 
 def smallest_size(payload: int, signature: int) -> int:
@@ -55,11 +55,12 @@ def unpack(archive: bytes) -> tuple[bytes, bytes]:
 
 
 def _member(archive: bytes, start: int) -> bytes:
-    digits = archive[start:][_SIZE_FIELD][:11]
-    if len(digits) != 11 or not digits.isdigit() or b"8" in digits or b"9" in digits:
-        raise _not_an_export()
     content = start + BLOCK
-    return archive[content : content + int(digits, 8)]
+    try:
+        size = tarfile.TarInfo.frombuf(archive[start:content], "ascii", "strict").size
+    except (tarfile.HeaderError, UnicodeDecodeError) as error:
+        raise _not_an_export() from error
+    return archive[content : content + max(size, 0)]
 
 
 def _padded(length: int) -> int:
@@ -71,29 +72,11 @@ def _filled(content: bytes) -> bytes:
 
 
 def _header(name: str, size: int) -> bytes:
-    """One member's header; fields in the order and width of the standard's table."""
-    before = (
-        name.encode("ascii").ljust(100, b"\0")
-        + b"0000600\0"  # mode
-        + b"0000000\0"  # uid
-        + b"0000000\0"  # gid
-        + b"%011o\0" % size
-        + b"00000000000\0"  # mtime
-    )
-    after = (
-        b"0"  # a regular file
-        + bytes(100)  # linkname
-        + b"ustar\0"
-        + b"00"
-        + bytes(32)  # uname
-        + bytes(32)  # gname
-        + b"0000000\0"  # devmajor
-        + b"0000000\0"  # devminor
-        + bytes(155)  # prefix
-        + bytes(12)
-    )
-    checksum = sum(before) + 8 * ord(" ") + sum(after)
-    return before + b"%06o\0 " % checksum + after
+    """One member's header: a regular file, mode 0600, owner 0, time 0, no names of people."""
+    member = tarfile.TarInfo(name)
+    member.size = size
+    member.mode = 0o600
+    return member.tobuf(tarfile.USTAR_FORMAT, "ascii", "strict")
 
 
 def _not_an_export() -> DamagedError:

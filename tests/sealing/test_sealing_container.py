@@ -83,3 +83,13 @@ def test_what_does_not_fit_is_refused_not_cut():
     for size in (least - 512, least + 1, 0, -512):
         with pytest.raises(RefusedError):
             pack(PAYLOAD, SIGNATURE, size)
+
+
+def test_the_header_is_the_same_on_every_python():
+    # A reader writes the archive again and compares, so the bytes may never depend on the version of a library.
+    archive = pack(b"{}\n", b"signature", 4096)
+    assert archive[:107].rstrip(b"\0") == b"payload.json".ljust(100, b"\0") + b"0000600"
+    assert archive[124:136] == b"00000000003\0"
+    assert archive[136:148] == b"00000000000\0"
+    assert archive[156:265] == b"0" + bytes(100) + b"ustar\00000"
+    assert archive[265:512] == bytes(247)
