@@ -93,7 +93,7 @@ class Page:
                 bars[factor.id] for factor in self._taxonomy.factors_of(group.id) if factor.id in bars
             )
             if rows:
-                sides[group.role is Role.DRIVER].append(Block(group.label, rows))
+                sides[group.role is Role.DRIVER].append(Block(group.label, rows, foldable=True))
         return Section(
             id=f"{self._prefix}factors",
             title="Single factors",

@@ -8,10 +8,22 @@ from fieldnotes.pictures.bar import Bar, Chart
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows of a list that belong together, under a heading of their own; no heading if ``title`` is empty."""
+    """Rows of a list that belong together.
+
+    Attributes:
+        title: their heading; none if empty.
+        rows: one a value.
+        foldable: whether one line may stand for all rows when every one of them is hidden.
+    """
 
     title: str
     rows: tuple[Bar, ...]
+    foldable: bool = False
+
+    @property
+    def folded(self) -> bool:
+        """Whether one line stands for all rows."""
+        return self.foldable and bool(self.rows) and all(row.hidden for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

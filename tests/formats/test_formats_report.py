@@ -9,7 +9,8 @@ import pytest
 from sample_report import BARS, EVIL, report
 
 from fieldnotes.formats import report_html as module
-from fieldnotes.formats.report_model import Section, Tally
+from fieldnotes.formats.report_model import Block, ListTable, Section, Tally
+from fieldnotes.pictures.bar import Bar
 from fieldnotes.pictures.svg_bars import can_draw
 
 
@@ -125,3 +126,15 @@ def test_without_matplotlib_the_page_lacks_the_figure_and_nothing_else(monkeypat
 def test_a_tally_counts_each_kind_once():
     assert Tally.of(BARS) == Tally(1, 1, 1)
     assert Tally.of(BARS).all == 3
+
+
+def test_a_block_that_is_all_hidden_is_one_line_only_where_that_is_wanted():
+    hidden = (Bar("alpha row", None, None), Bar("beta row", None, None))
+    for foldable in (True, False):
+        listed = ListTable("List", "group", (Block("Block", hidden, foldable=foldable),))
+        text = report(sections=(Section("groups", "Groups", 103, "A lead.", lists=(listed,)),))
+        assert ("all 2 hidden" in text) == foldable
+        assert ("alpha row" in text) != foldable
+        assert "<dt>hidden</dt><dd>2</dd>" in text
+    shown = ListTable("List", "group", (Block("Block", (*hidden, Bar("third", 12, 12)), foldable=True),))
+    assert "alpha row" in report(sections=(Section("groups", "Groups", 103, "A lead.", lists=(shown,)),))
