@@ -59,7 +59,7 @@ def encrypted_headers(folder: Path) -> Check:
 
 def strangers(folder: Path) -> Check:
     """Whether the folder holds only what a vault is made of."""
-    known = {"vault.key", "vault.db", "vault.db-wal", "vault.db-shm", "identity.key", "identity.db",
+    known = {"vault.key", "vault.db", "vault.db-wal", "vault.db-shm", "vault.db-journal", "identity.key", "identity.db",
              "identity.db-wal", "identity.db-shm", "backups"}  # fmt: skip
     found = sorted(path.name for path in folder.iterdir())
     unknown = [name for name in found if name not in known]
