@@ -8,6 +8,7 @@ import click
 import pytest
 
 from fieldnotes.cli.root import root
+from fieldnotes.tui.keys.manual import key_table
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -100,3 +101,9 @@ def test_nothing_is_left_to_be_filled_in():
         text = re.sub(r"`[^`]*`", "", page.read_text(encoding="utf-8"))
         text = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
         assert not re.search(r"\b(?:TODO|TBD|FIXME|PROMISES|LIMITS|CAPTURE|FEWFIGURES)\b", text), page.name
+
+
+def test_the_key_table_of_the_manual_is_the_registry():
+    manual = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
+    shown = manual.partition("<!-- keys:begin -->")[2].partition("<!-- keys:end -->")[0]
+    assert shown.strip() == key_table().strip()

@@ -6,6 +6,7 @@ import json
 import re
 import stat
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -282,3 +283,11 @@ def test_the_shipped_policy_is_the_one_the_demo_runs_under(walk: Walk, payloads:
     assert "fieldnotes-policy" in invite
     assert {payload["certificate"]["k"] for payload in payloads} == {5}
     assert (shipped("exports/policies") / "standard.toml").is_file()
+
+
+def test_an_occupied_folder_is_refused_by_the_command_and_left_as_it_is(program, tmp_path: Path):
+    (tmp_path / "mine").write_text("something of mine")
+    refused = program("demo", "--dir", tmp_path, passphrase=None)
+    assert (refused.code, refused.out) == (2, "")
+    assert "left as it is" in refused.err
+    assert [file.name for file in tmp_path.iterdir()] == ["mine"]
