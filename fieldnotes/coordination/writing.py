@@ -15,7 +15,7 @@ from fieldnotes.coordination.publications import PublicationRecord
 from fieldnotes.coordination.words import Words
 from fieldnotes.disclosure.policy import Policy, parse_policy
 from fieldnotes.formats.csv_tables import interval_table_csv
-from fieldnotes.formats.datapackage import CC_BY, PackageFacts, TableFile, descriptor
+from fieldnotes.formats.datapackage import PackageFacts, TableFile, descriptor
 from fieldnotes.formats.report_html import report_html
 from fieldnotes.formats.report_model import FileNote, Report, Section, Terms
 
@@ -59,8 +59,6 @@ def files_of(
         sections=Page(taxonomy, words, record.cases).sections(record.tables),
         totals=totals,
         files=tuple(FileNote(file.path, file.title, len(file.content), file.sha256) for file in tables),
-        licence=CC_BY.title,
-        licence_url=CC_BY.path,
     )
     return {
         **{file.path: file.content for file in tables},

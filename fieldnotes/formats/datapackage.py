@@ -33,28 +33,6 @@ INTERVALS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Licence:
-    """Under what terms the tables may be used.
-
-    Attributes:
-        name: identifier of the Open Definition or SPDX, such as ``CC-BY-4.0``.
-        title: the licence in words.
-        path: address of its text.
-    """
-
-    name: str
-    title: str
-    path: str
-
-
-CC_BY = Licence(
-    "CC-BY-4.0",
-    "Creative Commons Attribution 4.0 International",
-    "https://creativecommons.org/licenses/by/4.0/",
-)
-
-
-@dataclass(frozen=True, slots=True)
 class TableFile:
     """One published table as it lies in the folder.
 
@@ -96,7 +74,6 @@ class PackageFacts:
         taxonomy_version: version of the codebook.
         taxonomy_sha256: its content hash.
         source: the work the codebook is grounded in.
-        licence: terms of use.
     """
 
     name: str
@@ -109,7 +86,6 @@ class PackageFacts:
     taxonomy_version: str
     taxonomy_sha256: str
     source: str
-    licence: Licence = CC_BY
 
 
 def descriptor(facts: PackageFacts, files: Sequence[TableFile]) -> bytes:
@@ -120,7 +96,6 @@ def descriptor(facts: PackageFacts, files: Sequence[TableFile]) -> bytes:
         "title": facts.title,
         "version": f"{facts.version}.0.0",
         "description": f"Redacted totals over {facts.cases} cases from {facts.researchers} researchers. {INTERVALS}",
-        "licenses": [{"name": facts.licence.name, "title": facts.licence.title, "path": facts.licence.path}],
         "sources": [{"title": facts.source}],
         "resources": [_resource(file) for file in files],
         # Members outside the standard, under one name of our own as the standard allows.

@@ -175,8 +175,6 @@ class Report:
         sections: the tables.
         totals: the tables over this publication and all earlier ones; empty for the first.
         files: what lies beside the page.
-        licence: name of the terms of use.
-        licence_url: where they stand.
     """
 
     title: str
@@ -192,8 +190,6 @@ class Report:
     sections: tuple[Section, ...]
     totals: tuple[Section, ...]
     files: tuple[FileNote, ...]
-    licence: str
-    licence_url: str
 
     @property
     def tally(self) -> "Tally":

@@ -44,7 +44,5 @@ def report(**changes):
         "sections": (SECTION,),
         "totals": (),
         "files": (FileNote("tables/group.csv", "Groups", 123, "c" * 64),),
-        "licence": "CC BY",
-        "licence_url": "https://creativecommons.org/licenses/by/4.0/",
     }
     return report_html(Report(**(plain | changes))).decode()

@@ -64,7 +64,7 @@ def test_nothing_runs_and_nothing_is_fetched():
 
 
 def test_every_text_is_escaped_wherever_it_stands():
-    text = report(title=EVIL, lead=EVIL, citation=EVIL, codebook=EVIL, licence=EVIL)
+    text = report(title=EVIL, lead=EVIL, citation=EVIL, codebook=EVIL)
     assert "<script" not in text
     assert "<img" not in text
     assert text.count("&lt;script&gt;") >= 6
