@@ -15,9 +15,14 @@ def inbox() -> None:
 
 
 @verb(inbox, "pull")
-def pull(session: Session) -> int:
+@click.option(
+    "--period", help="From now on file what comes in under this reporting period, such as R2; never a date."
+)
+def pull(session: Session, *, period: str | None) -> int:
     """Pull new exports from every remote, verify each, and say in words what was refused."""
     with session.open_coordinator_desk() as desk:
+        if period is not None:
+            desk.start_period(period)
         report = desk.pull()
     session.answer(
         report.as_dict(),
@@ -59,14 +64,18 @@ def show(session: Session, *, name: str) -> None:
     click.echo(raw, nl=False)
 
 
+PERIOD = click.option("--period", help="Only what was filed under this reporting period, such as R1.")
+
+
 @click.command()
 @shared_options
+@PERIOD
 @click.pass_context
-def merge(context: click.Context) -> int:
+def merge(context: click.Context, *, period: str | None) -> int:
     """Add the accepted exports up as intervals, protect again, and show what could be published."""
     session = context.ensure_object(Session)
     with session.open_coordinator_desk() as desk:
-        merged = desk.merge()
+        merged = desk.merge(period)
     session.answer(merged.as_dict(), merged.sentences())
     return 0 if merged.publishable else 1
 
@@ -74,10 +83,20 @@ def merge(context: click.Context) -> int:
 @click.command()
 @shared_options
 @click.option("--to", type=FILE, required=True, help="A folder that is not there yet.")
+@PERIOD
+@click.option(
+    "--again", type=int, metavar="NUMBER", help="Write a recorded publication again; nothing is decided anew."
+)
 @click.pass_context
-def publish(context: click.Context, *, to: Path) -> None:
+def publish(context: click.Context, *, to: Path, period: str | None, again: int | None) -> None:
     """Publish the protected tables: CSV with datapackage.json, and a page to read."""
     session = context.ensure_object(Session)
     with session.open_coordinator_desk() as desk:
-        made = desk.publish(to)
+        if again is not None:
+            folder = desk.publish_again(again, to)
+            session.answer(
+                {"number": again, "folder": folder}, [f"Publication {again} written again: {folder}"]
+            )
+            return
+        made = desk.publish(to, period=period)
     session.answer(made.as_dict(), made.sentences())

@@ -17,10 +17,19 @@ def invite() -> None:
 
 
 @verb(invite, "create")
-@click.option("--to", type=FILE, required=True, help="Where to write the invite file.")
-def create(session: Session, *, to: Path) -> None:
+@click.option(
+    "--to", type=FILE, default="invite.json", show_default=True, help="Where to write the invite file."
+)
+@click.option("--title", default="", help="What people call the project; the first time only.")
+@click.option(
+    "--policy", type=FILE, help="A redaction policy at least as strict as the floor; the first time only."
+)
+def create(session: Session, *, to: Path, title: str, policy: Path | None) -> None:
     """Write the project's invite file; the first time, start the project."""
+    raw_policy = None if policy is None else read_received(policy)
     with session.open_coordinator_desk() as desk:
+        if title or raw_policy is not None:
+            desk.create_project(raw_policy, title=title)
         desk.ensure_project()
         raw = desk.invite()
         spoken = desk.invite_fingerprint()
@@ -47,7 +56,13 @@ def enrol() -> None:
 
 @verb(enrol, "request")
 @click.argument("invite_file", metavar="INVITE", type=FILE)
-@click.option("--to", type=FILE, required=True, help="Where to write the enrolment for the coordinator.")
+@click.option(
+    "--to",
+    type=FILE,
+    default="enrolment.age",
+    show_default=True,
+    help="Where to write it for the coordinator.",
+)
 def request(session: Session, *, invite_file: Path, to: Path) -> None:
     """Accept an invite and write this device's enrolment, sealed to the coordinator."""
     raw = read_received(invite_file)
@@ -78,7 +93,10 @@ def request(session: Session, *, invite_file: Path, to: Path) -> None:
     metavar="GROUPS",
     help="The fingerprint the researcher read aloud; asked for if left out.",
 )
-def confirm(session: Session, *, file: Path, fingerprint: str | None) -> None:
+@click.option(
+    "--same-person-as", metavar="DEVICE", help="Another device of this researcher, who then counts once."
+)
+def confirm(session: Session, *, file: Path, fingerprint: str | None, same_person_as: str | None) -> None:
     """Confirm a device after its owner has read its fingerprint aloud."""
     raw = read_received(file)
     with session.open_coordinator_desk() as desk:
@@ -87,14 +105,20 @@ def confirm(session: Session, *, file: Path, fingerprint: str | None) -> None:
             if fingerprint is not None
             else click.prompt("Fingerprint the researcher reads aloud", err=True)
         )
-        device = desk.confirm(raw, heard)
+        device = desk.confirm(raw, heard, same_person_as=DeviceId(same_person_as) if same_person_as else None)
     session.answer({"device": device}, [f"Confirmed {device}."])
 
 
 @verb(enrol, "list")
-def list_devices(session: Session) -> None:
+@click.option(
+    "--allowed-signers", is_flag=True, help="Print the roster for ssh-keygen -Y verify, and nothing else."
+)
+def list_devices(session: Session, *, allowed_signers: bool) -> None:
     """List the devices of the project."""
     with session.open_coordinator_desk() as desk:
+        if allowed_signers:
+            click.echo(desk.allowed_signers(), nl=False)
+            return
         known = desk.devices()
     session.answer(
         [
@@ -116,10 +140,13 @@ def list_devices(session: Session) -> None:
 @click.option(
     "--last-number", type=int, required=True, help="The last export of it that is still accepted; 0 for none."
 )
-def revoke(session: Session, *, device: str, last_number: int) -> None:
+@click.option(
+    "--epoch", type=int, default=1, show_default=True, help="The numbering that the last export belongs to."
+)
+def revoke(session: Session, *, device: str, last_number: int, epoch: int) -> None:
     """Revoke a lost or stolen device."""
     with session.open_coordinator_desk() as desk:
-        desk.revoke(DeviceId(device), last_number)
+        desk.revoke(DeviceId(device), last_number, epoch=epoch)
     session.answer(
         {"revoked": device, "last_number": last_number}, [f"Revoked {device} after export {last_number}."]
     )
