@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from fieldnotes.base.errors import RefusedError
-from fieldnotes.base.tables import IntervalCell, IntervalTable, ProtectedTable
+from fieldnotes.base.tables import SUPPRESSED, IntervalCell, IntervalTable, ProtectedTable
 from fieldnotes.formats.csv_cells import fault_of_cell
 
 Labels = Callable[[str, str], str]
@@ -35,6 +35,18 @@ def protected_table_csv(table: ProtectedTable) -> bytes:
     """
     rows = [[*cell.key, str(cell.n)] for cell in table.cells]
     return _written(table.name, [[*dimension_columns(table), COUNT_COLUMN], *rows])
+
+
+def frequency_table_csv(
+    name: str, dimensions: Sequence[str], cells: Mapping[tuple[str, ...], int | None]
+) -> bytes:
+    """Any frequency table in the form that :func:`fieldnotes.formats.table_reading.read_tables` reads; ``None`` is ``S``.
+
+    Raises:
+        RefusedError: if a cell's text could be taken for a formula.
+    """
+    rows = [[*key, SUPPRESSED if count is None else str(count)] for key, count in cells.items()]
+    return _written(name, [[*dimensions, COUNT_COLUMN], *rows])
 
 
 def dimension_columns(table: IntervalTable | ProtectedTable) -> list[str]:
