@@ -77,7 +77,7 @@ def test_from_lock_screen_to_coded_passage_and_back(
         assert terminal.application == process, "the process was replaced, none was left behind"
         assert CANARY not in terminal.everything
         unlock(terminal)
-        assert "1 of 46" in terminal.text
+        terminal.wait_for("1 of 46")
         terminal.press("Ctrl+Q")
         assert terminal.wait_end() == 0
         assert terminal.text.strip() == ""
@@ -98,19 +98,32 @@ def test_what_was_typed_outlives_a_kill_and_the_terminal_is_left_clean(vault_fol
     assert stored_text(vault_folder).endswith("Q: Typed by the ferry\nA: and on the other bank")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_to_the_supervisor_saves_and_ends_cleanly(
-    vault_folder: Path, number: signal.Signals
-) -> None:
+def test_an_end_asked_for_saves_and_leaves_the_terminal_clean(vault_folder: Path) -> None:
     with Terminal.on_vault(vault_folder) as terminal:
         open_interview(terminal)
         terminal.press("Ctrl+End")
         terminal.type("the last words")
         terminal.wait_for("the last words")
-        os.kill(terminal.pid, number)
+        os.kill(terminal.pid, signal.SIGTERM)
         assert terminal.wait_end() == 0
         assert CANARY not in terminal.everything
     assert stored_text(vault_folder).endswith("the last words")
+
+
+def test_a_terminal_that_goes_away_saves_and_ends(vault_folder: Path) -> None:
+    terminal = Terminal.on_vault(vault_folder)
+    open_interview(terminal)
+    application = terminal.application
+    terminal.press("Ctrl+End")
+    terminal.type("cut off")
+    terminal.wait_for("cut off")
+    os.close(terminal.descriptor)
+    deadline = time.monotonic() + 15
+    while Path(f"/proc/{application}").exists() and time.monotonic() < deadline:
+        os.waitpid(-1, os.WNOHANG)
+        time.sleep(0.05)
+    assert not Path(f"/proc/{application}").exists(), "nothing goes on in the dark with an open vault"
+    assert stored_text(vault_folder).endswith("cut off")
 
 
 def test_panic_asks_for_the_word_and_then_destroys(vault_folder: Path) -> None:

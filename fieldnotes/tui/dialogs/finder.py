@@ -108,8 +108,9 @@ class Finder(Sheet[str]):
         row.append(" " * _GAP)
         room = max(20, self.app.size.width - self._width - _GAP - _AROUND)
         hanging = "\n" + " " * (self._width + _GAP)
+        lines = [line for part in str(second).split("\n") for line in wrap(part, room)]
         style = f"not bold {second.style}" if isinstance(second, Text) else "not bold"
-        return row.append(hanging.join(wrap(str(second), room)), style=style)
+        return row.append(hanging.join(lines), style=style)
 
 
 def among(items: Sequence[Item]) -> Search:

@@ -23,6 +23,16 @@ _SUBJECTS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
 )
 
 
+def _when(factor: Factor, taxonomy: Taxonomy) -> str:
+    """When to use a factor and when not, a line each."""
+    boundaries = []
+    for boundary in factor.do_not_use_when:
+        instead = f" ({taxonomy.factor(boundary.instead).key} instead)" if boundary.instead else ""
+        boundaries.append(boundary.text + instead)
+    lines = [f"Use when: {' '.join(factor.use_when) or factor.definition}"]
+    return "\n".join([*lines, f"Not when: {' '.join(boundaries)}"] if boundaries else lines)
+
+
 def guide(app: "FieldnotesApp", taxonomy: Taxonomy, found: Callable[[Factor], None]) -> None:
     """Ask what the passage speaks about, which kind of reason, which factor; then call ``found`` with it."""
 
@@ -37,7 +47,7 @@ def guide(app: "FieldnotesApp", taxonomy: Taxonomy, found: Callable[[Factor], No
 
     def group_chosen(group: str) -> None:
         factors = [
-            Item(factor.id, (f"{factor.key} {factor.label}", " ".join(factor.use_when) or factor.definition))
+            Item(factor.id, (f"{factor.key} {factor.label}", _when(factor, taxonomy)))
             for factor in taxonomy.factors_of(GroupId(group))
         ]
         app.ask(Finder("3 of 3: which of these?", among(factors), width=34), factor_chosen)

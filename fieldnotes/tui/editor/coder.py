@@ -1,5 +1,6 @@
 """What is done to the codings of one interview, and how it is undone."""
 
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,22 +28,30 @@ class Coder:
         self._done: list[tuple[bool, Coding]] = []
         self._undone: list[tuple[bool, Coding]] = []
         self.recent: list[FactorId] = []
-        self.codings: list[Coding] = []
-        self.reload()
+        self._codings: list[Coding] | None = None
         for coding in sorted(self.codings, key=lambda coding: coding.id):
             self._remember(coding.factor)
 
-    def reload(self) -> None:
-        """Read the codings as they are stored now."""
-        self.codings = self._book.codings.of_interview(self._interview)
+    @property
+    def codings(self) -> list[Coding]:
+        """The codings as they are stored, in the order of the text."""
+        if self._codings is None:
+            self._codings = self._book.codings.of_interview(self._interview)
+        return self._codings
+
+    def forget(self) -> None:
+        """The text was edited, so the codings may stand elsewhere: read them again when they are asked for."""
+        self._codings = None
+
+    def span(self, coding: Coding) -> CodedSpan:
+        """A coding as the editor shows it."""
+        return CodedSpan(
+            coding.id, self._book.taxonomy.factor(coding.factor).key, coding.span, coding.changed
+        )
 
     def spans(self) -> list[CodedSpan]:
-        """The codings as the editor shows them."""
-        factor = self._book.taxonomy.factor
-        return [
-            CodedSpan(coding.id, factor(coding.factor).key, coding.span, coding.changed)
-            for coding in self.codings
-        ]
+        """All codings as the editor shows them."""
+        return [self.span(coding) for coding in self.codings]
 
     def add(self, span: Span, factor: FactorId, memo: str = "") -> Coding:
         """Code ``span``.
@@ -54,7 +63,7 @@ class Coder:
         self._done.append((True, coding))
         self._undone.clear()
         self._remember(factor)
-        self.reload()
+        self._put(coding)
         return coding
 
     def remove(self, coding: Coding) -> None:
@@ -62,12 +71,13 @@ class Coder:
         self._book.codings.remove(coding.id)
         self._done.append((False, coding))
         self._undone.clear()
-        self.reload()
+        self._drop(coding)
 
     def set_memo(self, coding: Coding, memo: str) -> None:
         """Write the memo of a coding."""
         self._book.codings.set_memo(coding.id, memo)
-        self.reload()
+        self._drop(coding)
+        self._put(replace(coding, memo=memo))
 
     def undo(self) -> Coding | None:
         """Undo the last coding or removal; what it was about, or ``None`` if there was nothing."""
@@ -93,6 +103,7 @@ class Coder:
         added, coding = source[-1]
         if added:
             self._book.codings.remove(coding.id)
+            self._drop(coding)
             now = coding
         else:
             now = self._book.codings.add(
@@ -104,12 +115,18 @@ class Coder:
                 memo=coding.memo,
                 coder=coding.coder,
             )
+            self._put(now)
         source.pop()
         target.append((not added, now))
         _rename(self._done, coding, now)
         _rename(self._undone, coding, now)
-        self.reload()
         return now
+
+    def _put(self, coding: Coding) -> None:
+        insort(self.codings, coding, key=lambda known: (known.span, known.id))
+
+    def _drop(self, coding: Coding) -> None:
+        self._codings = [known for known in self.codings if known.id != coding.id]
 
     def _remember(self, factor: FactorId) -> None:
         if factor in self.recent:

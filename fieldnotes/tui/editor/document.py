@@ -7,6 +7,7 @@ text has line feeds only, and its codings are counted in code points.
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from textual.document._document import Document, EditResult, Location
@@ -39,7 +40,7 @@ class NoteDocument(Document):
         self._newline = "\n"
         self._lines = text.split("\n")
         self._listener = listener
-        self._before: list[int] | None = None
+        self._starts: list[int] | None = None
         self._shift_after = 0
         self._shift = 0
 
@@ -56,7 +57,17 @@ class NoteDocument(Document):
 
     def location_of(self, index: int) -> Location:
         """The location of an offset; beyond the end, the end."""
-        row = bisect_right(range(len(self._lines)), index, key=self._start) - 1
+        starts = self._starts_of_lines()
+        below = self._shift_after + 1
+        if self._shift and below < len(self._lines) and index >= starts[below] + self._shift:
+            row = bisect_right(starts, index - self._shift, below, len(self._lines)) - 1
+        else:
+            row = (
+                bisect_right(
+                    starts, index, 0, min(below, len(self._lines)) if self._shift else len(self._lines)
+                )
+                - 1
+            )
         row = max(0, row)
         return row, min(index - self._start(row), len(self._lines[row]))
 
@@ -87,19 +98,24 @@ class NoteDocument(Document):
             lines[-1] = lines[-1][: bottom[1]]
         return "\n".join(lines)
 
-    def _start(self, row: int) -> int:
-        before = self._before
-        if before is None:
-            before = self._before = list(accumulate(map(len, self._lines), initial=0))
+    def _starts_of_lines(self) -> list[int]:
+        """Where each line began when they were last counted; lines below ``_shift_after`` stand ``_shift`` further on."""
+        if self._starts is None:
+            lengths = accumulate(map(len, self._lines), initial=0)
+            self._starts = list(map(add, lengths, range(len(self._lines) + 1)))
             self._shift = 0
-        return before[row] + row + (self._shift if row > self._shift_after else 0)
+        return self._starts
+
+    def _start(self, row: int) -> int:
+        start = self._starts_of_lines()[row]
+        return start + self._shift if row > self._shift_after else start
 
     def _account(self, row: int, *, same_line: bool, growth: int) -> None:
         """Keep the starts of lines true: typing in one line only shifts those below it."""
-        if not same_line or self._before is None:
-            self._before = None
+        if not same_line or self._starts is None:
+            self._starts = None
         elif self._shift == 0 or self._shift_after == row:
             self._shift_after = row
             self._shift += growth
         else:
-            self._before = None
+            self._starts = None

@@ -1,6 +1,6 @@
 """Which parts of which lines are coded, kept beside the lines so that typing moves only what stands in its own line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fieldnotes.base.ids import CodingId
@@ -36,6 +36,8 @@ class LineMarks:
 
     def __init__(self) -> None:
         self._lines: list[Marks] = []
+        self.unsure = False
+        """Whether an edit came near a mark since the marks were last shown as stored."""
 
     def of(self, row: int) -> Marks:
         """The marks of a line, in the order of the text."""
@@ -43,24 +45,25 @@ class LineMarks:
 
     def show(self, codings: Iterable[CodedSpan], document: NoteDocument) -> None:
         """Mark these codings and no others."""
+        self.unsure = False
         lines: list[list[Mark]] = [[] for _ in range(document.line_count)]
         for coding in codings:
-            first_row, first_column = document.location_of(coding.span.start)
-            last_row, last_column = document.location_of(coding.span.end)
-            for row in range(first_row, last_row + 1):
-                start = first_column if row == first_row else 0
-                end = last_column if row == last_row else len(document.get_line(row))
-                if end > start or row == first_row:
-                    lines[row].append(
-                        Mark(start, end, coding.coding, coding.key, row == first_row, coding.changed)
-                    )
-        self._lines = [tuple(sorted(marks)) for marks in lines]
+            for row, mark in _marks_of(coding, document):
+                lines[row].append(mark)
+        self._lines = [tuple(sorted(marks)) if marks else () for marks in lines]
+
+    def add(self, coding: CodedSpan, document: NoteDocument) -> None:
+        """Mark one coding more."""
+        for row, mark in _marks_of(coding, document):
+            self._lines[row] = tuple(sorted((*self._lines[row], mark)))
 
     def edited(self, top: tuple[int, int], bottom: tuple[int, int], end: tuple[int, int]) -> None:
         """Move the marks with an edit: what stood from ``top`` to ``bottom`` now ends at ``end``.
 
-        A stand-in until the journal has moved the codings themselves, under a second later.
+        A stand-in until the journal has moved the codings themselves, under a second later; only where an edit comes near
+        a mark can the journal decide otherwise, which :attr:`unsure` remembers.
         """
+        self.unsure = self.unsure or any(self.of(row) for row in range(top[0], bottom[0] + 1))
         if top[0] == bottom[0] == end[0]:
             if marks := self.of(top[0]):
                 self._lines[top[0]] = tuple(_moved(mark, top[1], bottom[1], end[1]) for mark in marks)
@@ -77,6 +80,16 @@ class LineMarks:
         between: list[Marks] = [()] * (end[0] - top[0] - 1)
         replaced = [before, *between, after] if end[0] > top[0] else [before + after]
         self._lines[top[0] : bottom[0] + 1] = replaced
+
+
+def _marks_of(coding: CodedSpan, document: NoteDocument) -> Iterator[tuple[int, Mark]]:
+    first_row, first_column = document.location_of(coding.span.start)
+    last_row, last_column = document.location_of(coding.span.end)
+    for row in range(first_row, last_row + 1):
+        start = first_column if row == first_row else 0
+        end = last_column if row == last_row else len(document.get_line(row))
+        if end > start or row == first_row:
+            yield row, Mark(start, end, coding.coding, coding.key, row == first_row, coding.changed)
 
 
 def _moved(mark: Mark, start: int, old_end: int, new_end: int) -> Mark:

@@ -13,7 +13,7 @@ CASE = (
         _CASE,
         ("f2",),
         "screen.toggle_coding",
-        "write / code",
+        "write/code",
         "Go between Interview, where you write, and Coding, where you code the same text at the same place.",
         footer=5,
         priority=True,

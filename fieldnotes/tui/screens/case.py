@@ -50,6 +50,8 @@ class CasePage(CodingActions):
         self._asked = interview
         self._begin_coding = coding
         self._autosave: Autosave | None = None
+        self._consent = ""
+        self._considered = 0, 0
 
     @property
     def place(self) -> Place:
@@ -87,7 +89,7 @@ class CasePage(CodingActions):
     def on_screen_resume(self) -> None:
         """Whatever was changed on another screen shows."""
         if self.interview is not None:
-            self.show_codings()
+            self.show_states()
 
     # Opening and closing.
 
@@ -100,14 +102,14 @@ class CasePage(CodingActions):
         self.coding = False
         if interview is None:
             self.screen.set_focus(self.query_one("#no-interview OptionList"))
-            self._head()
+            self.show_states()
             return
         self.coder = Coder(self.book, interview.id)
         self._autosave = Autosave(self.note, self._record, self._saved, self._not_saved)
         self.note.open(self.book.interviews.text(interview.id), self.coder.spans())
         self.note.write(on=True)
         self.screen.set_focus(self.note)
-        self._head()
+        self.show_states()
         self._tell_consent(Purpose.STORE)
 
     def open_interview(self, interview: InterviewId) -> None:
@@ -189,7 +191,8 @@ class CasePage(CodingActions):
 
     def _saved(self) -> None:
         self.refresh_state()
-        if self.coder.codings:
+        self.coder.forget()
+        if self.note.marks.unsure:
             self.show_codings()
 
     def _not_saved(self, sentence: str) -> None:
@@ -221,10 +224,21 @@ class CasePage(CodingActions):
 
     def show_codings(self) -> None:
         """Show codings, states and counts as they are stored now."""
-        self.coder.reload()
         self.note.show_codings(self.coder.spans())
+        self.show_states()
+
+    def show_added(self, coding: Coding) -> None:
+        """Show one coding more."""
+        self.note.marks.add(self.coder.span(coding), self.note.notes)
+        self.note.refresh()
+        self.show_states()
+
+    def show_states(self) -> None:
+        """Show the checklist and the counts."""
+        states = self.book.checklist.states(self.case)
+        self._considered = sum(state is not State.NOT_CONSIDERED for state in states.values()), len(states)
+        self._consent = consent_letters(self.book.consent.of(self.case), tuple(Purpose))
         if self.coding:
-            states = self.book.checklist.states(self.case)
             self.query_one(FactorPane).tell(states, self.book.codings.counts())
             self._show_here()
         self._head()
@@ -242,22 +256,18 @@ class CasePage(CodingActions):
         self.query_one("#here", Static).update("\n".join(lines))
 
     def _head(self) -> None:
-        case = self.book.cases.get(self.case)
-        consent = consent_letters(case.consent, tuple(Purpose))
+        consent = self._consent
         if self.interview is None:
             self.head("Cases", self.case, facts=f"consent {consent}")
             return
-        states = self.book.checklist.states(self.case)
-        considered = sum(state is not State.NOT_CONSIDERED for state in states.values())
-        number = f"interview {self.interview.number}"
-        mode = "Coding" if self.coding else "Interview"
+        considered, factors = self._considered
         self.head(
             self.case,
-            number,
-            mode,
+            f"interview {self.interview.number}",
+            "Coding" if self.coding else "Interview",
             facts=(
-                f"consent {consent}   {considered} of {len(states)} considered   {self.note.percent} %",
-                f"{consent}  {considered}/{len(states)}  {self.note.percent} %",
+                f"consent {consent}   {considered} of {factors} considered   {self.note.percent} %",
+                f"{consent}  {considered}/{factors}  {self.note.percent} %",
             ),
         )
 
