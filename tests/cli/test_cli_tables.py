@@ -77,7 +77,7 @@ def test_bad_tables_are_refused_in_a_sentence(program, tmp_path: Path, content: 
     assert refused.out == ""
 
 
-@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "a/b", "a\\b"])
+@pytest.mark.parametrize("name", ["../outside", "/elsewhere/outside", "a/b", "a\\b"])
 def test_a_table_name_cannot_lead_out_of_the_folder(program, tmp_path: Path, name: str):
     file = tmp_path / "named.csv"
     file.write_text(f"table,row,n\n{name},a,40\n{name},b,30\n{name},Total,70\n")
