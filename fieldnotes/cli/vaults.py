@@ -8,6 +8,7 @@ import click
 from fieldnotes.base.errors import FieldnotesError, RefusedError, WrongUseError
 from fieldnotes.cli.options import shared_options, verb
 from fieldnotes.cli.session import Session, write_secret_line
+from fieldnotes.hardening.terminal import screen_apart
 
 if TYPE_CHECKING:
     from fieldnotes.vault.recovery import RecoveryWords
@@ -56,7 +57,17 @@ def create(session: Session, *, role: str, recovery_fd: int | None, kdf_id: str)
 def _show_and_ask_back(session: Session, words: "RecoveryWords") -> None:
     from fieldnotes.vault.wiping import wipe as destroy  # noqa: PLC0415 - only where words were not typed back
 
-    click.clear()
+    with screen_apart():
+        typed_back = _typed_back(words)
+    if not typed_back:
+        destroy(session.folder)
+        raise RefusedError(
+            "The recovery words were not typed back, so no vault was kept.",
+            "Create it again with paper at hand.",
+        )
+
+
+def _typed_back(words: "RecoveryWords") -> bool:
     click.echo(
         "Recovery words. They open the vault if the passphrase is lost; they are shown only once.\n", err=True
     )
@@ -64,16 +75,11 @@ def _show_and_ask_back(session: Session, words: "RecoveryWords") -> None:
     for left in (2, 1, 0):
         typed = click.prompt("Write them on paper, then type them back", hide_input=True, err=True)
         if _same(typed, words):
-            click.clear()
-            return
+            return True
         click.echo(
             f"Those are not the words. {left} more tries." if left else "Those are not the words.", err=True
         )
-    destroy(session.folder)
-    click.clear()
-    raise RefusedError(
-        "The recovery words were not typed back, so no vault was kept.", "Create it again with paper at hand."
-    )
+    return False
 
 
 def _same(typed: str, words: "RecoveryWords") -> bool:

@@ -6,6 +6,8 @@ that Textual switches on is switched off here, because a killed program switches
 
 import os
 import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -27,6 +29,7 @@ _MODES_OFF = b"".join(
 )
 _KITTY_KEYBOARD_OFF = b"\x1b[<u"
 _CLEAR_HERE = b"\x1b[0m\x1b[r\x1b[H\x1b[2J"
+_ENTER_ALTERNATE_SCREEN = b"\x1b[?1049h\x1b[H\x1b[2J"
 _LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 _CLEAR_SCROLLBACK = b"\x1b[3J"
 _USUAL_STATE = b"\x1b[?7h\x1b[?25h\x1b(B"
@@ -108,4 +111,22 @@ def restore_terminal() -> bool:
     try:
         return terminal.restore()
     finally:
+        terminal.close()
+
+
+@contextmanager
+def screen_apart() -> Iterator[None]:
+    """A screen of its own for words that must not stay: nothing on it reaches the scrollback, and it is cleaned after.
+
+    Does nothing where there is no terminal.
+    """
+    terminal = Terminal.found()
+    if terminal is None:
+        yield
+        return
+    try:
+        write_all(terminal.descriptor, _ENTER_ALTERNATE_SCREEN)
+        yield
+    finally:
+        terminal.restore()
         terminal.close()
