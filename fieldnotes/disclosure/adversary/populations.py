@@ -25,7 +25,7 @@ def draw(layout: Layout, size: int, *, seed: int) -> list[Member]:
     """
     chance = random.Random(seed)  # noqa: S311 - invented data, and the same on every machine
     factors = [factor for members in layout.groups.values() for factor in members]
-    common = {factor: chance.betavariate(1.2, 2.5) for factor in factors}
+    common = {factor: chance.betavariate(1.0, 4.0) for factor in factors}
     weights = {name: [chance.gammavariate(1.0, 1.0) for _ in of] for name, of in layout.attributes.items()}
     members: list[Member] = []
     while len(members) < size:
