@@ -1,6 +1,9 @@
 """The demo in words: one function a step, figures in, lines out."""
 
+import shlex
+import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from fieldnotes.demo.results import (
     AuditFigures,
@@ -117,7 +120,12 @@ def tell_end(result: DemoResult) -> Iterator[str]:
     )
     yield ""
     yield f"Published tables:   {result.published / 'index.html'}"
-    yield f"Open a demo vault:  fieldnotes --vault {result.kept_vault}"
+    yield f"Open a demo vault:  {_command()} --vault {shlex.quote(str(result.kept_vault))}"
     yield f"Its passphrase:     {result.kept_passphrase}"
     yield "                    (printed because everything behind it is invented; look at case C1, and C2 in Burmese)"
     yield f"Throw all of it away by deleting {result.folder}"
+
+
+def _command() -> str:
+    """The program as it was started, so that the line can be typed as it stands; it need not be on the search path."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "fieldnotes" else "fieldnotes"

@@ -278,6 +278,21 @@ def test_figures_in_the_lines_are_those_of_the_result(walk: Walk):
         assert f"{one.label}: {one.cohort} cases, {one.shown} cells shown, {one.hidden} hidden" in walk.text
 
 
+def test_the_readme_gives_the_figures_of_this_demo(walk: Walk):
+    readme = " ".join((Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8").split())
+    releases, merged = walk.result.releases, walk.result.merged
+    groups, shown = sum(one.groups for one in releases), sum(one.groups_shown for one in releases)
+    factors = sum(one.shown + one.hidden for one in releases) - groups
+    cohorts = [one.cohort for one in releases]
+    for sentence in (
+        f"six researchers release {min(cohorts)} to {max(cohorts)} cases each",
+        f"{shown} of their {groups} group counts and {sum(one.shown for one in releases) - shown} of their {factors} factor",
+        f"over {merged.cases} cases, {merged.exact} of {merged.cells} totals are known exactly",
+        f"{merged.published_exact} numbers and {merged.published_intervals} intervals, and {merged.published_hidden} cells",
+    ):
+        assert sentence in readme, sentence
+
+
 def test_the_shipped_policy_is_the_one_the_demo_runs_under(walk: Walk, payloads: list[dict]):
     invite = (walk.result.folder / "exchange" / "invite.json").read_text()
     assert "fieldnotes-policy" in invite
