@@ -10,7 +10,7 @@ class NoteDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over; see the base class."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()  # type: ignore[no-untyped-call] # Textual leaves it without types
         on_suspend(lambda: self._ask_app("suspended"))
 
     def _run_input_thread(self) -> None:

@@ -185,3 +185,29 @@ class Terminal:
                 self.code = os.waitstatus_to_exitcode(status)
                 return self.code
         raise AssertionError(f"still running\n{self.text}")
+
+
+def memory_hits(process: int, words: str) -> int | None:
+    """How often ``words`` stand in the memory of a process, as UTF-8 or as Python keeps wider text.
+
+    ``None`` where the kernel does not let the test look, which it does for root only: the application is not dumpable.
+    """
+    needles = [words.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-32-le")]
+    found = 0
+    try:
+        memory = Path(f"/proc/{process}/mem").open("rb", buffering=0)  # noqa: SIM115 - closed below
+    except PermissionError:
+        return None
+    with memory:
+        for line in Path(f"/proc/{process}/maps").read_text(encoding="utf-8").splitlines():
+            area, rights, *_ = line.split()
+            start, end = (int(part, 16) for part in area.split("-"))
+            if not rights.startswith("rw") or "[v" in line:
+                continue
+            try:
+                memory.seek(start)
+                held = memory.read(end - start)
+            except OSError:
+                continue
+            found += sum(held.count(needle) for needle in needles)
+    return found

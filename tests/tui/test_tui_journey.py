@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from terminal_harness import CANARY, PASSPHRASE, Terminal
+from terminal_harness import CANARY, PASSPHRASE, Terminal, memory_hits
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.book import Casebook
@@ -72,10 +72,14 @@ def test_from_lock_screen_to_coded_passage_and_back(
         terminal.wait_for(CANARY, without="Listening")
 
         process = terminal.application
+        before = memory_hits(process, CANARY)
+        assert before is None or before > 0, "the scan finds what is there"
         leave(terminal)
         terminal.wait_for("fieldnotes is locked", without=CANARY)
         assert terminal.application == process, "the process was replaced, none was left behind"
         assert CANARY not in terminal.everything
+        assert not memory_hits(process, CANARY), "nothing of the text is left in the locked process"
+        assert not memory_hits(process, PASSPHRASE)
         unlock(terminal)
         terminal.wait_for("1 of 46")
         terminal.press("Ctrl+Q")

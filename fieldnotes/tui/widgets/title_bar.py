@@ -21,7 +21,7 @@ class TitleBar(Static):
     def render(self) -> Text:
         """The line."""
         width = self.content_size.width
-        left = Text("fieldnotes", style="bold")
+        left = Text.assemble(("fieldnotes", "bold"))
         for step in self._path:
             left.append(" › ", style="dim").append(step)
         room = width - left.cell_len - 2
