@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -90,10 +91,17 @@ def program(tmp_path: Path) -> Program:
     return Program(tmp_path / "vault")
 
 
+@pytest.fixture(scope="session")
+def _fresh_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pattern = Program(tmp_path_factory.mktemp("fresh") / "vault")
+    pattern.create()
+    return pattern.vault
+
+
 @pytest.fixture
-def researcher(program: Program) -> Program:
-    """The program, pointed at a fresh researcher's vault."""
-    program.create()
+def researcher(program: Program, _fresh_vault: Path) -> Program:
+    """The program, pointed at a fresh researcher's vault: a copy of one that the program made."""
+    shutil.copytree(_fresh_vault, program.vault)
     return program
 
 

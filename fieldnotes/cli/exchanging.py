@@ -14,7 +14,7 @@ def remote() -> None:
 
 @verb(remote, "add")
 @click.argument("name")
-@click.argument("kind", type=click.Choice(["folder"]))
+@click.argument("kind", metavar="KIND", type=click.Choice(["folder"]))
 @click.argument("url")
 @click.option(
     "--auto/--ask",

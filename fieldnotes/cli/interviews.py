@@ -55,7 +55,9 @@ def import_files(session: Session, *, files: tuple[Path, ...], case_id: CaseId) 
             f"No consent to store is recorded for {case_id} yet: fieldnotes case consent {case_id} --purpose store",
             err=True,
         )
-    session.answer(told, [*lines, "The file that was imported is still where it was, readable by anyone."])
+    session.answer(
+        told, [*lines, "The file that was imported is still where it was, not encrypted by fieldnotes."]
+    )
 
 
 @verb(interview, "new")
