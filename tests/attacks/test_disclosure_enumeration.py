@@ -37,6 +37,12 @@ def releases(name):
 
 def numbers(layout, world, cohort):
     """Every number of people that the adversary would like to know, in one possible casebook."""
+    for rule in layout.implications:
+        beyond = sum(world[f"attribute.{rule.implies_attribute}", (level,)] for level in rule.implies_levels)
+        yield (
+            ("beyond", rule),
+            beyond - sum(world[f"attribute.{rule.attribute}", (level,)] for level in rule.levels),
+        )
     for place, count in world.items():
         yield place, count
         yield ("not", place), cohort - count

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from fieldnotes.disclosure.adversary.enumeration import counts_of, every_release
 from fieldnotes.disclosure.attacker import Attacker
 from fieldnotes.disclosure.auditing import Auditor
+from fieldnotes.disclosure.exploring import Range
 from fieldnotes.disclosure.layout import Layout, LevelImplication
 from fieldnotes.disclosure.programs import ContradictionError
+from fieldnotes.disclosure.ranges import Solver
 from fieldnotes.disclosure.rules import Interval
 
 MARGINS = ("group", "factor", "attribute.a", "attribute.b")
@@ -125,6 +127,19 @@ def test_a_published_interval_binds_like_a_number():
     known = {("group", ("g",)): Interval(5, 7), ("factor", ("f1",)): Interval(4, 4)}
     (found,) = audits.audit(known).intervals
     assert (found.lower, found.upper) == (1, 7)
+
+
+def test_what_could_not_be_decided_counts_as_given_away(monkeypatch):
+    layout = Layout({"g": ("f1", "f2")})
+    audits = Auditor(Attacker(layout, ("group", "factor"), 20), 5)
+    assert audits.audit({}).holds
+    exact = Solver.ranges
+    monkeypatch.setattr(
+        Solver, "ranges", lambda *some: [Range(one.interval, decided=False) for one in exact(*some)]
+    )
+    found = audits.audit({})
+    assert not found.holds
+    assert len(found.violations) == len(audits.quantities)
 
 
 def test_numbers_that_no_casebook_gives_contradict_each_other():
