@@ -24,7 +24,7 @@ def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     return callback
 
 
-class CaseIdType(click.ParamType):
+class CaseIdType(click.ParamType[CaseId]):
     """A case label."""
 
     name = "case"
@@ -34,7 +34,7 @@ class CaseIdType(click.ParamType):
         return parse_case_id(str(value))
 
 
-class FileType(click.ParamType):
+class FileType(click.ParamType[Path]):
     """A path, whether or not something is there."""
 
     name = "file"
@@ -44,7 +44,7 @@ class FileType(click.ParamType):
         return Path(value)
 
 
-class SpanType(click.ParamType):
+class SpanType(click.ParamType[Span]):
     """START:END in code points, half open."""
 
     name = "start:end"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ def ask_passphrase(
 
     if descriptor is not None:
         return Passphrase(read_secret_line(descriptor, option))
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise WrongUseError(
             "There is no terminal to ask for the passphrase on.", f"Give it on a descriptor with {option} N."
         )
