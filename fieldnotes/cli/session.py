@@ -109,20 +109,26 @@ class Session:
 def ask_passphrase(
     prompt: str, descriptor: int | None, option: str, *, confirm: bool = False
 ) -> "Passphrase":
-    """A passphrase from a descriptor or a prompt.
+    """A passphrase from a descriptor or a prompt; errors as for :func:`ask_secret`."""
+    from fieldnotes.vault.passphrases import Passphrase  # noqa: PLC0415 - keeps --help light
+
+    return Passphrase(ask_secret(prompt, descriptor, option, confirm=confirm))
+
+
+def ask_secret(prompt: str, descriptor: int | None, option: str, *, confirm: bool = False) -> str:
+    """A line from a descriptor, or from a prompt that does not echo.
 
     Raises:
         WrongUseError: if there is neither, or the descriptor cannot be read.
     """
-    from fieldnotes.vault.passphrases import Passphrase  # noqa: PLC0415 - keeps --help light
-
     if descriptor is not None:
-        return Passphrase(read_secret_line(descriptor, option))
+        return read_secret_line(descriptor, option)
     if not sys.stdin.isatty():
         raise WrongUseError(
-            "There is no terminal to ask for the passphrase on.", f"Give it on a descriptor with {option} N."
+            f"There is no terminal to ask for the {prompt.lower()} on.",
+            f"Give it on a descriptor with {option} N.",
         )
-    return Passphrase(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
 
 
 def read_secret_line(descriptor: int, option: str) -> str:
@@ -141,9 +147,7 @@ def read_secret_line(descriptor: int, option: str) -> str:
             f"Open it first: {option} 3 3<FILE.",
         ) from error
     if not secret:
-        raise WrongUseError(
-            f"The descriptor given with {option} held no passphrase.", "Write one line to it."
-        )
+        raise WrongUseError(f"The descriptor given with {option} gave nothing.", "Write one line to it.")
     return secret
 
 

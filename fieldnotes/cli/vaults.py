@@ -7,7 +7,7 @@ import click
 
 from fieldnotes.base.errors import FieldnotesError, RefusedError, WrongUseError
 from fieldnotes.cli.options import shared_options, verb
-from fieldnotes.cli.session import Session, write_secret_line
+from fieldnotes.cli.session import Session, ask_passphrase, ask_secret, write_secret_line
 from fieldnotes.hardening.terminal import screen_apart
 
 if TYPE_CHECKING:
@@ -89,6 +89,26 @@ def _same(typed: str, words: "RecoveryWords") -> bool:
         return RecoveryWords.parse(typed) == words
     except FieldnotesError:
         return False
+
+
+@verb(vault, "recover")
+@click.option("--recovery-fd", type=int, help="Read the recovery words from this descriptor: one line.")
+@click.option("--new-passphrase-fd", type=int, help="Read the new passphrase from this descriptor: one line.")
+def recover(session: Session, *, recovery_fd: int | None, new_passphrase_fd: int | None) -> None:
+    """Open a vault with its recovery words and choose a new passphrase."""
+    from fieldnotes.vault.recovering import recover as open_again  # noqa: PLC0415 - loads the store
+    from fieldnotes.vault.recovery import RecoveryWords  # noqa: PLC0415 - as above
+
+    words = RecoveryWords.parse(ask_secret("Recovery words", recovery_fd, "--recovery-fd"))
+    passphrase = ask_passphrase("New passphrase", new_passphrase_fd, "--new-passphrase-fd", confirm=True)
+    open_again(session.folder, words, passphrase).close()
+    session.answer(
+        {"vault": session.folder, "recovered": True},
+        [
+            "The vault opens with the new passphrase now, and with the recovery words as before.",
+            "A copy of vault.key made earlier still opens with the old passphrase; destroy such copies.",
+        ],
+    )
 
 
 @verb(vault, "info")

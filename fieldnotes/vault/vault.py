@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Self
 
+from fieldnotes.base.errors import DamagedError
 from fieldnotes.vault import meta
 from fieldnotes.vault.connecting import settings_of
 from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.migrating import Migration, migrate
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.rewriting import with_passphrase
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.transactions import Transactions
@@ -91,6 +95,29 @@ class Vault:
     def page_faults(self) -> tuple[PageFault, ...]:
         """Check every page and every reference; empty if all is well. Takes about a second for 100 MB."""
         return page_faults(self.connection)
+
+    def replace_passphrase(self, passphrase: Passphrase) -> None:
+        """Seal the vault key for another passphrase, in place of the one before.
+
+        The vault key stays the same, so a copy of the key file made before still opens with the old passphrase. Killed
+        at any point, the vault opens with the old or the new one.
+
+        Raises:
+            RefusedError: if memory is short, or the disk is full.
+            DamagedError: if the key file cannot be read or written.
+        """
+        block = parse(self._key_file.copies()[0])
+        if block is None or not block.is_authentic(self._key):
+            raise DamagedError(
+                "The key file was changed by something else while the vault was open.",
+                "Close the vault, restore its key file from a backup, and try again.",
+            )
+        slots = {
+            str(row[1]): int(row[0]) for row in self.connection.execute("SELECT place, kind FROM key_slot")
+        }
+        self._key_file.write(
+            with_passphrase(block, set(slots.values()), slots["passphrase"], self._key, passphrase)
+        )
 
     def close(self) -> None:
         """Lock: move the write-ahead log into the database, drop the keys, let other processes in again."""

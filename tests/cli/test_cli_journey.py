@@ -1,6 +1,9 @@
 """A researcher's day on the command line, each step a process of its own."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 CANARY = "the night the river rose and the sergeant would not look at us"
@@ -87,3 +90,26 @@ def test_nothing_a_person_said_is_in_the_folder_in_the_clear(researcher, tmp_pat
         for canary in (CANARY, CANARY[::-1]):
             assert canary.encode() not in raw
             assert canary[:12].encode() not in raw
+
+
+def test_the_recovery_words_open_the_vault_again(program):
+    words = program.create().written["--recovery-fd"].strip()
+    program("case", "add", "C1")
+    readers = []
+    for secret in (words, "another passphrase altogether"):
+        reader, writer = os.pipe()
+        os.write(writer, secret.encode() + b"\n")
+        os.close(writer)
+        readers.append(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "fieldnotes", "--vault", program.vault, "vault", "recover",
+         "--recovery-fd", str(readers[0]), "--new-passphrase-fd", str(readers[1]), "--json"],
+        pass_fds=readers, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    for reader in readers:
+        os.close(reader)
+    assert done.returncode == 0, done.stderr
+    assert words.encode() not in done.stdout + done.stderr
+    assert program("case", "list").code == 3, "the old passphrase is refused"
+    opened = program("case", "list", "--json", passphrase="another passphrase altogether")  # noqa: S106 - a test's own
+    assert [case["case"] for case in opened.json] == ["C1"]
