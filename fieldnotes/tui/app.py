@@ -106,16 +106,23 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         """The screen under any sheet."""
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
 
-    def unlocked(self, session: "Session") -> None:
-        """The vault is open: go to its first screen."""
+    @property
+    def lockable(self) -> bool:
+        """Whether there is anything to lock: an open vault, or a screen that holds secrets before one is open."""
+        page = self.page
+        return self.session is not None or (page is not None and page.HOLDS_SECRETS)
+
+    def unlocked(self, session: "Session", *sentences: str) -> None:
+        """The vault is open: go to its first screen and tell ``sentences`` there, and what the vault has to tell."""
         from fieldnotes.tui.destinations import home  # noqa: PLC0415 - no screen but the lock is loaded before
 
         self.session = session
-        self.idle.touched()
+        self.idle.begin()
         self.open_page(home(session))
         self.call_after_refresh(self.count_waiting)
-        for sentence in session.vault.notices:
-            self.call_after_refresh(self.tell, sentence)
+        told = (*session.vault.notices, *sentences)
+        if told:
+            self.call_after_refresh(self.tell, " ".join(told))
 
     @property
     def busy(self) -> bool:
@@ -243,7 +250,7 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
 
     def state_words(self) -> str:
         """The right end of the footer: what waits, and when it locks."""
-        if self.session is None:
+        if not self.lockable:
             return ""
         left = self.idle.left
         waiting = f"{self.waiting_exports} waiting · " if self.waiting_exports else ""
@@ -252,7 +259,7 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         return f"{waiting}locks in {-(-int(left) // 60)} min"
 
     def _watch(self) -> None:
-        if self.session is None:
+        if not self.lockable:
             return
         left = self.idle.left
         if left <= 0:
@@ -262,7 +269,7 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
 
     def suspended(self) -> None:
         """Somebody wants to stop the program: lock instead."""
-        if self.session is not None:
+        if self.lockable:
             self.leave(Ending(Way.LOCK))
 
     def end_asked(self) -> None:

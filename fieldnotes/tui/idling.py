@@ -36,6 +36,11 @@ class IdleWatch:
         self._deadline = clock() + seconds
         self._listening = False
 
+    def begin(self) -> None:
+        """Count from now on. That the machine slept before, with nothing open, is no reason to lock."""
+        self._slept_before = self._asleep()
+        self.touched()
+
     def touched(self) -> None:
         """Somebody is there."""
         if not self._listening:

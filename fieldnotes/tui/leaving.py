@@ -53,7 +53,7 @@ class Leaving:
     def action_lock_now(self) -> None:
         """Lock, unless something cannot be saved; asked again, lock all the same."""
         app = self._it
-        if app.session is None:
+        if not app.lockable:
             return
         if self._save_all() or self._asked_to_lock:
             self.leave(Ending(Way.LOCK))

@@ -8,12 +8,14 @@ from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.recovering import recover
 from fieldnotes.vault.roles import VaultRole
 
 if TYPE_CHECKING:
     from fieldnotes.codebook.models import Taxonomy
     from fieldnotes.coordination.desk import CoordinatorDesk
     from fieldnotes.release.desk import ReleaseDesk
+    from fieldnotes.vault.recovery import RecoveryWords
     from fieldnotes.vault.vault import Vault
 
 
@@ -36,6 +38,15 @@ class Session:
             FieldnotesError: a sentence that tells a wrong passphrase from a damaged vault.
         """
         return cls(open_vault(folder, Passphrase(passphrase)))
+
+    @classmethod
+    def recover(cls, folder: Path, words: "RecoveryWords", passphrase: str) -> "Session":
+        """Unlock with the recovery words and let ``passphrase`` open the vault from now on; otherwise as :meth:`open`.
+
+        Raises:
+            FieldnotesError: a sentence that tells other words from a damaged vault; nothing was changed then.
+        """
+        return cls(recover(folder, words, Passphrase(passphrase)))
 
     @property
     def is_coordinator(self) -> bool:

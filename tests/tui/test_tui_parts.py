@@ -50,6 +50,15 @@ def test_after_sleep_it_is_time_to_lock() -> None:
     assert idle.left == 0
 
 
+def test_a_sleep_on_the_lock_screen_is_over_once_it_is_open() -> None:
+    idle, clock = watch(180)
+    clock.asleep = 3600.0
+    idle.begin()
+    assert idle.left == 180
+    clock.asleep = 3700.0
+    assert idle.left == 0
+
+
 @pytest.mark.parametrize(
     ("typed", "first"),
     [

@@ -21,7 +21,8 @@ async def main():
     async with app.run_test() as pilot:
         await pilot.pause()
         assert "LockPage" in type(app.page).__name__
-        await pilot.press("f1", "escape", "f12", "escape")
+        await pilot.press("f1", "escape", "f12", "escape", "ctrl+r")
+        assert "RecoverPage" in type(app.page).__name__
         return sorted(sys.modules)
 
 print(json.dumps(asyncio.run(main())))

@@ -61,5 +61,7 @@ def carry_out(app: "FieldnotesApp", chosen: str) -> None:
         app.simulate_key(action.keys[0])
     elif action.place is Place.LISTS:
         app.tell(f"{action.shown} works in lists.")
+    elif action.place is Place.LOCK:
+        app.tell(f"{action.shown} works on the lock screen.")
     else:
         app.tell(f"{action.shown} works in {PLACES[action.place].title}: F4 goes there.")

@@ -70,4 +70,13 @@ SCREENS = (
         "Write the project's invite into a file for researchers.",
         21,
     ),
+    Action(
+        "recover",
+        Place.LOCK,
+        ("ctrl+r",),
+        "screen.recover",
+        "recovery words",
+        "Open with the recovery words and choose a new passphrase.",
+        10,
+    ),
 )

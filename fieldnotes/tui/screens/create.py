@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.tui.keys.places import Place
-from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.screens.card import SHORTEST_PASSPHRASE, TOO_SHORT, CardPage
 
 if TYPE_CHECKING:
     from fieldnotes.vault.recovery import RecoveryWords
@@ -21,11 +21,9 @@ _ROLES = (
     Option("researcher   writes interviews, codes them, releases tables", id="researcher"),
     Option("coordinator  receives tables of researchers, merges and publishes", id="coordinator"),
 )
-_SHORT = 16
-"""Below this many characters a passphrase is too easily guessed by somebody who has the disk."""
 
 
-class CreatePage(Page):
+class CreatePage(CardPage):
     """Leads through the creation step by step; nothing is on the disk until the second passphrase was typed."""
 
     PLACE = Place.LOCK
@@ -59,15 +57,6 @@ class CreatePage(Page):
         self.query_one("#words").display = False
         self.query_one("#role").focus()
 
-    def pressed(self) -> None:
-        """The answer stays until the next one."""
-
-    def tell(self, sentence: str, *, wrong: bool = False) -> None:
-        """Show a sentence under the card."""
-        answer = self.query_one("#answer", Static)
-        answer.set_class(wrong, "-wrong")
-        answer.update(("! " if wrong else "") + sentence)
-
     def save(self) -> bool:
         """A vault whose recovery words were never typed back is not kept."""
         if self._made is not None:
@@ -83,7 +72,7 @@ class CreatePage(Page):
     def _role_chosen(self, event: OptionList.OptionSelected) -> None:
         self._role = event.option_id or ""
         self.query_one("#role").display = False
-        self._ask(
+        self.ask(
             f"Passphrase of the {self._role}'s vault",
             "Six or more words that nobody would guess. Without it and the recovery words nothing can be read, ever.",
             secret=True,
@@ -102,18 +91,18 @@ class CreatePage(Page):
             self._second_passphrase(typed)
 
     def _first_passphrase(self, typed: str) -> None:
-        if len(typed) < _SHORT:
-            self.tell(f"Too short: at least {_SHORT} characters, better six words.", wrong=True)
+        if len(typed) < SHORTEST_PASSPHRASE:
+            self.tell(TOO_SHORT, wrong=True)
             return
         self._first = typed
-        self._ask(
+        self.ask(
             "The same passphrase again", "So that a slip of a finger does not lock you out.", secret=True
         )
 
     def _second_passphrase(self, typed: str) -> None:
         if typed != self._first:
             self._first = ""
-            self._ask("Passphrase", "Begin again with the passphrase.", secret=True)
+            self.ask("Passphrase", "Begin again with the passphrase.", secret=True)
             self.tell("The two were not the same.", wrong=True)
             return
         self._first = ""
@@ -136,7 +125,7 @@ class CreatePage(Page):
             self.app.call_from_thread(self._created, made)
 
     def _failed(self, sentence: str) -> None:
-        self._ask("Passphrase", "Nothing was created.", secret=True)
+        self.ask("Passphrase", "Nothing was created.", secret=True)
         self.tell(sentence, wrong=True)
 
     def _created(self, made: "tuple[Vault, RecoveryWords]") -> None:
@@ -150,7 +139,7 @@ class CreatePage(Page):
                 for row, four in enumerate(rows)
             )
         )
-        self._ask(
+        self.ask(
             "Recovery words, shown this once",
             "Write them on paper and keep it away from this machine: whoever has them opens the vault.",
         )
@@ -160,7 +149,7 @@ class CreatePage(Page):
         shown = self.query_one("#words")
         if shown.display:
             shown.display = False
-            self._ask("Type the recovery words", "All of them, in order, from the paper.")
+            self.ask("Type the recovery words", "All of them, in order, from the paper.")
             return
         if self._made is None:
             return
@@ -181,13 +170,3 @@ class CreatePage(Page):
         from fieldnotes.tui.session import Session  # noqa: PLC0415 - as above
 
         self.fieldnotes.unlocked(Session(vault))
-
-    def _ask(self, step: str, told: str, *, secret: bool = False) -> None:
-        self.query_one("#step", Static).update(step)
-        self.query_one("#told", Static).update(told)
-        self.tell("")
-        box = self.query_one("#typed", Input)
-        box.display = True
-        box.disabled = False
-        box.password = secret
-        box.focus()

@@ -1,26 +1,24 @@
 """The lock screen. It loads nothing but itself; the store is loaded once a passphrase has been typed."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Center, Middle, Vertical
 from textual.widgets import Input, Static
 
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.tui.keys.places import Place
-from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.screens.card import CardPage
 
 if TYPE_CHECKING:
     from fieldnotes.tui.session import Session
 
 
-class LockPage(Page):
-    """Asks for the passphrase."""
+class LockPage(CardPage):
+    """Asks for the passphrase; leads to the recovery words."""
 
     PLACE = Place.LOCK
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     def body(self) -> ComposeResult:
         """The vault's folder, the passphrase, and what came of it."""
@@ -35,14 +33,12 @@ class LockPage(Page):
         self.head("locked")
         self.query_one(Input).focus()
 
-    def pressed(self) -> None:
-        """The answer stays until the next one."""
+    def action_recover(self) -> None:
+        """Go to the recovery words, unless a passphrase is being tried."""
+        from fieldnotes.tui.screens.recover import RecoverPage  # noqa: PLC0415 - not needed to unlock
 
-    def tell(self, sentence: str, *, wrong: bool = False) -> None:
-        """Show a sentence under the passphrase."""
-        answer = self.query_one("#answer", Static)
-        answer.set_class(wrong, "-wrong")
-        answer.update(("! " if wrong else "") + sentence)
+        if not self.query_one(Input).disabled:
+            self.fieldnotes.open_page(RecoverPage())
 
     @on(Input.Submitted, "#passphrase")
     def _entered(self, event: Input.Submitted) -> None:

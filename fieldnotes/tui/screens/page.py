@@ -31,6 +31,8 @@ class Page(Screen[None], inherit_bindings=False):
     """A screen. Subclasses yield their body from :meth:`body` and name their place."""
 
     PLACE: ClassVar[Place]
+    HOLDS_SECRETS: ClassVar[bool] = False
+    """Whether there is something to lock here although no vault is open."""
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init_subclass__(cls, **options: bool) -> None:
