@@ -62,13 +62,19 @@ class Auditor:
         )  # the same cells under the same indices
         self._margin_solver = Solver(self._margins.program)
 
-    def violations(self, known: Mapping[Place, Interval]) -> list[tuple[Quantity, Proven]]:
-        """The protected quantities that what is known gives away, in order.
+    def violations(
+        self, known: Mapping[Place, Interval], among: Sequence[Quantity] | None = None
+    ) -> list[tuple[Quantity, Proven]]:
+        """The protected quantities, all or those asked for, that what is known gives away, in order.
 
         Raises:
             ContradictionError: if no counts agree with what is known.
         """
-        return [(quantity, proven) for quantity, proven, safe in self._judge(known, exact=False) if not safe]
+        return [
+            (quantity, proven)
+            for quantity, proven, safe in self._judge(known, self.quantities if among is None else among)
+            if not safe
+        ]
 
     def audit(self, known: Mapping[Place, Interval]) -> Audit:
         """The full audit.
@@ -76,7 +82,7 @@ class Auditor:
         Raises:
             ContradictionError: if no counts agree with what is known.
         """
-        judged = self._judge(known, exact=True)
+        judged = self._judge(known, self.quantities, exact=len(self.attacker.index))
         hidden = [
             FeasibilityInterval(table=table, key=key, lower=proven.lower, upper=proven.upper)
             for (table, key), (_, proven, _) in zip(self.attacker.index, judged, strict=False)
@@ -86,17 +92,18 @@ class Auditor:
         reported = tuple(proven for _, proven, safe in judged if safe and 0 < proven.lower < self._k)
         return Audit(holds=not violations, intervals=tuple(hidden), violations=violations, reported=reported)
 
-    def _judge(self, known: Mapping[Place, Interval], *, exact: bool) -> list[tuple[Quantity, Proven, bool]]:
-        """What is proved of each quantity, and whether that is safe; ``exact`` asks for the exact interval of cells."""
-        floors = self._floors(known)
-        cells = len(self.attacker.index)
+    def _judge(
+        self, known: Mapping[Place, Interval], quantities: Sequence[Quantity], *, exact: int = 0
+    ) -> list[tuple[Quantity, Proven, bool]]:
+        """What is proved of each quantity, and whether that is safe; the first ``exact`` intervals are exact."""
+        floors = self._floors(known, quantities)
         questions = [
-            Question(quantity.terms) if exact and at < cells else self._question(quantity, floor)
-            for at, (quantity, floor) in enumerate(zip(self.quantities, floors, strict=True))
+            Question(quantity.terms) if at < exact else self._question(quantity, floor)
+            for at, (quantity, floor) in enumerate(zip(quantities, floors, strict=True))
         ]
         ranges = self._solver.ranges(self.attacker.domains(known), questions)
         found = []
-        for quantity, floor, one in zip(self.quantities, floors, ranges, strict=True):
+        for quantity, floor, one in zip(quantities, floors, ranges, strict=True):
             lower, upper = one.interval.lower + quantity.constant, one.interval.upper + quantity.constant
             safe = quantity.is_safe(Interval(lower, upper), floor, k=self._k, cohort=self.attacker.cohort)
             found.append((quantity, Proven(quantity.name, lower, upper, one.decided), safe and one.decided))
@@ -108,9 +115,9 @@ class Auditor:
         enough = Interval(floor - quantity.constant, min(self._k, cohort) - quantity.constant)
         return Question(quantity.terms, enough, cohort - self._k if quantity.complement else None)
 
-    def _floors(self, known: Mapping[Place, Interval]) -> list[int]:
+    def _floors(self, known: Mapping[Place, Interval], quantities: Sequence[Quantity]) -> list[int]:
         """What margins alone put under each quantity, if it is an intersection; otherwise zero."""
-        asked = list(dict.fromkeys(one.floor for one in self.quantities if one.floor is not None))
+        asked = list(dict.fromkeys(one.floor for one in quantities if one.floor is not None))
         lowest = {}
         if asked:
             margins = {place: interval for place, interval in known.items() if not is_inner(place[0])}
@@ -118,8 +125,7 @@ class Auditor:
             ranges = self._margin_solver.ranges(domains, [Question(terms) for terms in asked])
             lowest = {terms: one.interval.lower for terms, one in zip(asked, ranges, strict=True)}
         return [
-            0 if one.floor is None else max(0, lowest[one.floor] + one.floor_constant)
-            for one in self.quantities
+            0 if one.floor is None else max(0, lowest[one.floor] + one.floor_constant) for one in quantities
         ]
 
 

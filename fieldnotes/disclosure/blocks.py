@@ -79,25 +79,16 @@ class Cutter:
         for group, members in self.attacker.layout.groups.items():
             cells: list[Place] = [(FACTOR, (factor,)) for factor in members] if FACTOR in tables else []
             yield self._block(Layout({group: members}), [*cells, (GROUP, (group,))])
-        for attribute, levels in self.attacker.layout.attributes.items():
+        for attribute, levels, together, rules in self._linked():
             table = f"{ATTRIBUTE_PREFIX}{attribute}"
             if table in tables:
-                yield self._block(Layout({}, {attribute: levels}), [(table, (level,)) for level in levels])
+                yield self._block(Layout({}, together, rules), [(table, (level,)) for level in levels])
 
     def inner_blocks(self) -> Iterator[Block]:
-        """Each group by each attribute, and each pair; their margins are settled before.
-
-        A block holds the attributes before it that an implication links to its own, so that what the two say together
-        is seen while there is a choice.
-        """
+        """Each group by each attribute, and each pair; their margins are settled before."""
         layout = self.attacker.layout
-        settled: dict[str, tuple[str, ...]] = {}
-        for attribute, levels in layout.attributes.items():
+        for attribute, levels, together, rules in self._linked():
             table = f"{GROUP_BY_PREFIX}{attribute}"
-            rules = tuple(rule for rule in layout.implications if _links(rule, attribute, settled))
-            linked = {name for rule in rules for name in (rule.attribute, rule.implies_attribute)}
-            together = {name: of for name, of in settled.items() if name in linked} | {attribute: levels}
-            settled[attribute] = levels
             for group, members in layout.groups.items() if table in self.attacker.tables else ():
                 cells: list[Place] = [(table, (group, level)) for level in levels]
                 margins: list[Place] = [(f"{ATTRIBUTE_PREFIX}{attribute}", (level,)) for level in levels]
@@ -106,6 +97,23 @@ class Cutter:
         for first, second in layout.keys(PAIR) if PAIR in self.attacker.tables else ():
             part = Layout({group: layout.groups[group] for group in (first, second)})
             yield self._block(part, [(PAIR, (first, second))], [(GROUP, (first,)), (GROUP, (second,))])
+
+    def _linked(
+        self,
+    ) -> Iterator[tuple[str, tuple[str, ...], dict[str, tuple[str, ...]], tuple[LevelImplication, ...]]]:
+        """Each attribute and its levels, with the attributes before it that an implication ties to it, and those rules.
+
+        So what two attributes say together is seen while there is still a choice in the second.
+        """
+        settled: dict[str, tuple[str, ...]] = {}
+        for attribute, levels in self.attacker.layout.attributes.items():
+            rules = tuple(
+                rule for rule in self.attacker.layout.implications if _links(rule, attribute, settled)
+            )
+            linked = {name for rule in rules for name in (rule.attribute, rule.implies_attribute)}
+            together = {name: of for name, of in settled.items() if name in linked} | {attribute: levels}
+            settled[attribute] = levels
+            yield attribute, levels, together, rules
 
     def _block(self, part: Layout, cells: Sequence[Place], margins: Sequence[Place] = ()) -> Block:
         local = Attacker(part, self.attacker.tables, self.attacker.cohort)

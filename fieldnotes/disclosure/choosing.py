@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from fieldnotes.base.errors import RefusedError
-from fieldnotes.disclosure.attacker import Attacker, Place, margins_of
+from fieldnotes.disclosure.attacker import Attacker, Place, is_inner, margins_of
 from fieldnotes.disclosure.auditing import Auditor
 from fieldnotes.disclosure.blocks import (
     Block,
@@ -42,18 +42,33 @@ def choose(attacker: Attacker, k: int, showable: Known, *, by_rule: bool) -> fro
     outer = list(cutter.margin_blocks())
     for block in outer:
         _settle(block, known, showable)
-    _settle_inner(outer, list(cutter.inner_blocks()), known, showable)
-    auditor = Auditor(attacker, k)
-    sums = partitions(attacker) if by_rule else ()
-    repaired = _repair(auditor, known)
-    while told := told_by_rule(known, sums, k=k, cohort=attacker.cohort):
-        del known[told[0][0]]
-        repaired += [told[0][0], *_repair(auditor, known)]
-    for place in reversed(repaired):  # show again what turned out needless
-        trial = {**known, place: showable[place]}
-        if not told_by_rule(trial, sums, k=k, cohort=attacker.cohort) and not auditor.violations(trial):
-            known = trial
+    margins = [name for name in attacker.tables if not is_inner(name)]
+    _finish(Attacker(attacker.layout, margins, attacker.cohort), cutter, known, showable)
+    if len(margins) < len(attacker.tables):
+        _settle_inner(outer, list(cutter.inner_blocks()), known, showable)
+        _finish(attacker, cutter, known, showable)
     return frozenset(showable) - frozenset(known)
+
+
+def _finish(attacker: Attacker, cutter: Cutter, known: dict[Place, Interval], showable: Known) -> None:
+    """Repair what the blocks do to each other, then show again what turned out needless, the last hidden first."""
+    auditor = Auditor(attacker, cutter.k)
+    sums = partitions(attacker) if cutter.by_rule else ()
+
+    def told(seen: Known) -> list[tuple[Place, ...]]:
+        return told_by_rule(seen, sums, k=cutter.k, cohort=attacker.cohort)
+
+    seen = {place: one for place, one in known.items() if place in attacker.index}
+    repaired = _repair(auditor, seen)
+    while exposed := told(seen):
+        del seen[exposed[0][0]]
+        repaired += [exposed[0][0], *_repair(auditor, seen)]
+    for place in reversed(repaired):
+        trial = {**seen, place: showable[place]}
+        if not told(trial) and not auditor.violations(trial):
+            seen = trial
+    for place in set(repaired) - set(seen):
+        del known[place]
 
 
 def _settle(block: Block, known: dict[Place, Interval], showable: Known) -> bool:
@@ -112,9 +127,10 @@ def _repair(auditor: Auditor, known: dict[Place, Interval]) -> list[Place]:
             )
         candidates.sort(key=weight)
         chosen = candidates[0]
+        troubled = [quantity for quantity, _ in violations]
         for place in candidates:
-            fewer = auditor.violations({one: at for one, at in known.items() if one != place})
-            if len(fewer) < len(violations):
+            without = {one: interval for one, interval in known.items() if one != place}
+            if len(auditor.violations(without, troubled)) < len(troubled):
                 chosen = place
                 break
         del known[chosen]
@@ -127,8 +143,7 @@ def _near(attacker: Attacker, quantity: Quantity, known: Known) -> list[Place]:
     inside = {index for index, _ in quantity.terms}
     around = set(inside)
     for row in attacker.program.rows:
-        members = {index for index, _ in row.terms}
-        if members & inside:
-            around |= members
+        if any(index in inside for index, _ in row.terms):
+            around.update(index for index, _ in row.terms)
     near = [place for place, index in attacker.index.items() if index in around and place in known]
     return near or [place for place in attacker.index if place in known]

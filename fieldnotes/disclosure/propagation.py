@@ -9,20 +9,21 @@ _ROUNDS = 60
 """Rows are visited at most this often on average. Stopping early is sound: the solver finishes what is left."""
 
 
-def propagate(
-    rows: Sequence[Row], domains: Sequence[Interval], rows_of: Sequence[Sequence[int]]
-) -> list[Interval]:
+def propagate(rows: Sequence[Row], domains: Sequence[Interval]) -> list[Interval]:
     """The domains after tightening.
 
     Args:
         rows: the constraints.
         domains: the domain of each variable.
-        rows_of: for each variable, the indices of the rows in which it stands.
 
     Raises:
         ContradictionError: if a domain becomes empty.
     """
     tight = list(domains)
+    rows_of: dict[int, list[int]] = {}
+    for at, row in enumerate(rows):
+        for index, _ in row.terms:
+            rows_of.setdefault(index, []).append(at)
     waiting = dict.fromkeys(range(len(rows)))
     left = _ROUNDS * (len(rows) + 1)
     while waiting and left:

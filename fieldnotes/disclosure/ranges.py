@@ -7,17 +7,18 @@ from fieldnotes.disclosure.exploring import Explored, Question, Range
 from fieldnotes.disclosure.programs import Program, box
 from fieldnotes.disclosure.propagation import propagate
 from fieldnotes.disclosure.rules import Interval
+from fieldnotes.disclosure.sieving import Sieve
+
+_MANY_ROWS = 300
+"""From so many rows on, those that say nothing are sieved out before any of them is looked at one by one."""
 
 
 class Solver:
     """Answers for one program under changing domains; answers for a component seen before are kept."""
 
     def __init__(self, program: Program) -> None:
-        self._program = program
-        self._rows_of: list[list[int]] = [[] for _ in range(program.size)]
-        for at, row in enumerate(program.rows):
-            for index, _ in row.terms:
-                self._rows_of[index].append(at)
+        self._rows = program.rows
+        self._sieve: Sieve | None = Sieve(program.rows) if len(program.rows) > _MANY_ROWS else None
         self._known: dict[Component, Explored] = {}
 
     def ranges(self, domains: Sequence[Interval], questions: Sequence[Question]) -> list[Range]:
@@ -26,8 +27,9 @@ class Solver:
         Raises:
             ContradictionError: if there is no such point.
         """
-        tight = propagate(self._program.rows, domains, self._rows_of)
-        components = list(split(self._program.rows, tight))
+        rows = self._rows if self._sieve is None else self._sieve.binding(domains)
+        tight = propagate(rows, domains)
+        components = list(split(rows, tight))
         owner = {index: at for at, component in enumerate(components) for index in component.variables}
         asked: list[dict[Question, None]] = [{} for _ in components]
         split_up = [_split_up(question, owner, tight) for question in questions]
