@@ -157,6 +157,7 @@ def test_without_colour_in_a_changing_window_and_with_nothing_for_the_terminals_
         assert terminal.text.count(CANARY) == 2, "the text was pasted from a register of our own"
         assert b"\x1b]52" not in terminal.raw, "and nothing was sent to the terminal's clipboard"
         terminal.resize(120, 40)
+        terminal.settle()
         terminal.press("F2")
         terminal.wait_for("Coding", "Use when")
         terminal.press("]")
