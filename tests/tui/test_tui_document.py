@@ -1,6 +1,6 @@
 """The text under the editor against plain strings: offsets, edits, rows, marks."""
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from textual._cells import cell_len
 
@@ -52,6 +52,7 @@ def test_edits_keep_text_offsets_and_listener_true(text: str, edits: list[tuple[
 
 
 @given(TEXTS.filter(lambda text: "\n" not in text and "\t" not in text), st.integers(3, 20))
+@example(" \u102c:::", 3)
 def test_broken_lines_lose_nothing_and_fit(line: str, width: int) -> None:
     breaks = break_line(line, width, 4)
     assert breaks == sorted(set(breaks))

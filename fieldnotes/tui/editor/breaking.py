@@ -49,20 +49,23 @@ def _break_any(line: str, width: int) -> list[int]:
             if at > (breaks[-1] if breaks else 0):
                 breaks.append(at)
                 used = cell_len(line[at : word.start()])
-        if visible <= width:
+        if used + visible <= width:
             used += whole
         else:
-            used = _break_word(line, word.start(), word.end(), width, breaks)
+            used = _break_word(line, word, width, used, breaks)
     return breaks
 
 
-def _break_word(line: str, start: int, end: int, width: int, breaks: list[int]) -> int:
-    """Break a word wider than the screen between syllables; the cells used on its last part."""
-    used = 0
+def _break_word(line: str, word: re.Match[str], width: int, used: int, breaks: list[int]) -> int:
+    """Break a word wider than what is left between syllables, never before it; the cells used on its last part.
+
+    ``used`` is what a space before it takes to which its first mark belongs.
+    """
+    start, end = word.span()
     while start < end:
         following = min(max(next_boundary(line, start), start + 1), end)
         cells = cell_len(line[start:following])
-        if used and used + cells > width:
+        if start > word.start() and used + cells > width:
             breaks.append(start)
             used = 0
         used += cells
