@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fieldnotes.base.errors import WrongUseError
+from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.settings import default_vault_folder
 from fieldnotes.text.visible import visible
 
@@ -40,13 +40,13 @@ class Session:
         """The vault's folder: ``--vault``, or the platform's default."""
         return self.vault if self.vault is not None else default_vault_folder()
 
-    def passphrase(self, *, confirm: bool = False) -> "Passphrase":
+    def passphrase(self, *, new: bool = False) -> "Passphrase":
         """The passphrase, from the descriptor given or from a prompt that does not echo.
 
         Raises:
             WrongUseError: if there is neither a descriptor nor a terminal.
         """
-        return ask_passphrase("Passphrase", self.passphrase_fd, "--passphrase-fd", confirm=confirm)
+        return ask_passphrase("Passphrase", self.passphrase_fd, "--passphrase-fd", new=new)
 
     @contextmanager
     def open_vault(self) -> Iterator["Vault"]:
@@ -106,13 +106,22 @@ class Session:
                 click.echo(visible(line))
 
 
-def ask_passphrase(
-    prompt: str, descriptor: int | None, option: str, *, confirm: bool = False
-) -> "Passphrase":
-    """A passphrase from a descriptor or a prompt; errors as for :func:`ask_secret`."""
-    from fieldnotes.vault.passphrases import Passphrase  # noqa: PLC0415 - keeps --help light
+def ask_passphrase(prompt: str, descriptor: int | None, option: str, *, new: bool = False) -> "Passphrase":
+    """A passphrase from a descriptor or a prompt; a new one is asked for twice.
 
-    return Passphrase(ask_secret(prompt, descriptor, option, confirm=confirm))
+    Raises:
+        RefusedError: if a new one was typed that is too easily guessed.
+        WrongUseError: as for :func:`ask_secret`.
+    """
+    from fieldnotes.vault.passphrases import Passphrase, advice  # noqa: PLC0415 - keeps --help light
+
+    typed = ask_secret(prompt, descriptor, option, confirm=new)
+    against = advice(typed) if new else None
+    if against is not None:
+        if descriptor is None:
+            raise RefusedError(against, "Nothing was changed; run the command again with a longer one.")
+        click.echo(against, err=True)
+    return Passphrase(typed)
 
 
 def ask_secret(prompt: str, descriptor: int | None, option: str, *, confirm: bool = False) -> str:

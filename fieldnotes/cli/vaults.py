@@ -39,7 +39,7 @@ def create(session: Session, *, role: str, recovery_fd: int | None, kdf_id: str)
             "There is no terminal to show the recovery words on.",
             "Give a descriptor for them with --recovery-fd N.",
         )
-    passphrase = session.passphrase(confirm=True)
+    passphrase = session.passphrase(new=True)
     made, words = create_vault(
         session.folder, role=VaultRole(role), passphrase=passphrase, kdf_id=int(kdf_id)
     )
@@ -100,7 +100,7 @@ def recover(session: Session, *, recovery_fd: int | None, new_passphrase_fd: int
     from fieldnotes.vault.recovery import RecoveryWords  # noqa: PLC0415 - as above
 
     words = RecoveryWords.parse(ask_secret("Recovery words", recovery_fd, "--recovery-fd"))
-    passphrase = ask_passphrase("New passphrase", new_passphrase_fd, "--new-passphrase-fd", confirm=True)
+    passphrase = ask_passphrase("New passphrase", new_passphrase_fd, "--new-passphrase-fd", new=True)
     open_again(session.folder, words, passphrase).close()
     session.answer(
         {"vault": session.folder, "recovered": True},

@@ -3,6 +3,20 @@ from typing import NoReturn
 
 from fieldnotes.base.errors import WrongUseError
 
+SHORTEST_ADVISED = 16
+"""Characters. Below this somebody who has the disk guesses too cheaply, whatever one guess costs."""
+
+
+def advice(typed: str) -> str | None:
+    """What speaks against choosing this as a new passphrase, in one sentence, or ``None``.
+
+    A person choosing at a prompt or on screen is asked for another; a script is only told, since what it hands over may
+    come from a generator.
+    """
+    if len(unicodedata.normalize("NFC", typed)) < SHORTEST_ADVISED:
+        return f"Too short: at least {SHORTEST_ADVISED} characters, better six words."
+    return None
+
 
 class Passphrase:
     """A passphrase as typed, brought to one Unicode form (NFC) so that another keyboard's spelling still opens.

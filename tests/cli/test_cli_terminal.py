@@ -91,3 +91,16 @@ def test_words_never_typed_back_keep_no_vault(tmux: Tmux, tmp_path: Path):
     tmux.wait_for("no vault was kept")
     assert words[:24] not in tmux.everything()
     assert not (tmp_path / "vault" / "vault.key").exists()
+
+
+def test_a_short_passphrase_is_refused_at_the_prompt(tmux: Tmux, tmp_path: Path):
+    tmux.wait_for("ready>")
+    tmux.line(
+        f"{sys.executable} -m fieldnotes --vault {tmp_path / 'vault'} vault create --role researcher --kdf 1"
+    )
+    for _ in range(2):
+        tmux.wait_for(":")
+        tmux.line("fifteen letters")
+        time.sleep(0.3)
+    tmux.wait_for("Too short")
+    assert not (tmp_path / "vault").exists()

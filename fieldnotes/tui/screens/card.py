@@ -4,11 +4,6 @@ from textual.widgets import Input, Static
 
 from fieldnotes.tui.screens.page import Page
 
-SHORTEST_PASSPHRASE = 16
-"""Below this many characters a passphrase is too easily guessed by somebody who has the disk."""
-
-TOO_SHORT = f"Too short: at least {SHORTEST_PASSPHRASE} characters, better six words."
-
 
 class CardPage(Page):
     """A screen with a card: ``#answer`` tells, and :meth:`ask` fills ``#step``, ``#told`` and ``#typed``."""

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.tui.keys.places import Place
-from fieldnotes.tui.screens.card import SHORTEST_PASSPHRASE, TOO_SHORT, CardPage
+from fieldnotes.tui.screens.card import CardPage
 
 if TYPE_CHECKING:
     from fieldnotes.vault.recovery import RecoveryWords
@@ -91,8 +91,11 @@ class CreatePage(CardPage):
             self._second_passphrase(typed)
 
     def _first_passphrase(self, typed: str) -> None:
-        if len(typed) < SHORTEST_PASSPHRASE:
-            self.tell(TOO_SHORT, wrong=True)
+        from fieldnotes.vault.passphrases import advice  # noqa: PLC0415 - not before one is chosen
+
+        against = advice(typed)
+        if against is not None:
+            self.tell(against, wrong=True)
             return
         self._first = typed
         self.ask(

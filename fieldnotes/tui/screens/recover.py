@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.tui.endings import Ending, Way
 from fieldnotes.tui.keys.places import Place
-from fieldnotes.tui.screens.card import SHORTEST_PASSPHRASE, TOO_SHORT, CardPage
+from fieldnotes.tui.screens.card import CardPage
 
 if TYPE_CHECKING:
     from fieldnotes.tui.keys.action import Action
@@ -116,8 +116,11 @@ class RecoverPage(CardPage):
             self._ask_passphrase()
 
     def _first_passphrase(self, typed: str) -> None:
-        if len(typed) < SHORTEST_PASSPHRASE:
-            self.tell(TOO_SHORT, wrong=True)
+        from fieldnotes.vault.passphrases import advice  # noqa: PLC0415 - not before one is chosen
+
+        against = advice(typed)
+        if against is not None:
+            self.tell(against, wrong=True)
             return
         self._first = typed
         self.ask(
