@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from fieldnotes.base.files import read_received, write_new
 from fieldnotes.base.ids import DeviceId
 from fieldnotes.cli.options import FILE, shared_options, verb
-from fieldnotes.cli.reading import read_received, write_new
 from fieldnotes.cli.session import Session
 
 

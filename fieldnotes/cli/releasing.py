@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from fieldnotes.base.files import read_received
 from fieldnotes.cli.options import FILE, shared_options, verb
-from fieldnotes.cli.reading import read_received
 from fieldnotes.cli.session import Session
 
 KIND = click.option("--kind", type=click.Choice(["suppressed"]), default="suppressed", show_default=True)

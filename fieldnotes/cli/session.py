@@ -18,9 +18,8 @@ from fieldnotes.text.visible import visible
 if TYPE_CHECKING:
     from fieldnotes.casebook.book import Casebook
     from fieldnotes.coordination.desk import CoordinatorDesk
-    from fieldnotes.coordination.remotes import Remotes as CoordinatorRemotes
     from fieldnotes.release.desk import ReleaseDesk
-    from fieldnotes.release.remotes import Remotes as ReleaseRemotes
+    from fieldnotes.release.remotes import Remotes
     from fieldnotes.vault.passphrases import Passphrase
     from fieldnotes.vault.vault import Vault
 
@@ -83,7 +82,7 @@ class Session:
             yield CoordinatorDesk.open(vault, load_taxonomy())
 
     @contextmanager
-    def open_remotes(self) -> Iterator["ReleaseRemotes | CoordinatorRemotes"]:
+    def open_remotes(self) -> Iterator["Remotes"]:
         """The remotes of either kind of vault."""
         from fieldnotes.casebook.book import Casebook  # noqa: PLC0415 - the store loads when asked for
         from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - as above

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fieldnotes.base.errors import WrongUseError
+from fieldnotes.base.files import read_received, write_new
 from fieldnotes.cli.options import FILE, shared_options, verb
-from fieldnotes.cli.reading import read_received, write_new
 from fieldnotes.cli.session import Session
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from fieldnotes.coordination.publications import PublicationRecord
 from fieldnotes.coordination.publishing import Publication, Publisher
 from fieldnotes.coordination.pull_report import PullReport
 from fieldnotes.coordination.records import InboxEntry, RosterEntry, StoredExport
-from fieldnotes.coordination.remotes import Remotes
 from fieldnotes.coordination.roster import EnrolmentSummary, Roster
 from fieldnotes.coordination.schema import COMPONENT, MIGRATIONS
 from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.policy import parse_policy
 from fieldnotes.release.layouts import layout_of
 from fieldnotes.release.policies import shipped_policy_raw
+from fieldnotes.release.remotes import Remotes
 from fieldnotes.release.schemas import schema_sha256
 from fieldnotes.release.sizes import archive_size
 from fieldnotes.sealing.fingerprints import spoken
@@ -47,7 +47,7 @@ class CoordinatorDesk:
         self._exports = ExportStore(vault)
         self._inbox = Inbox(vault, self._exports)
         self._publisher = Publisher(vault, taxonomy, self._exports)
-        self.remotes = Remotes(vault, self._projects)
+        self.remotes = Remotes(vault, self._projects.prefix)
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:

@@ -57,12 +57,6 @@ CREATE TABLE inbox_object (
   remedy TEXT NOT NULL,
   lasting INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE coordinator_remote (
-  name TEXT PRIMARY KEY,
-  kind TEXT NOT NULL,
-  url TEXT NOT NULL,
-  automatic INTEGER NOT NULL
-) STRICT;
 """
 
 MIGRATIONS: Final = (Migration(1, "project, roster, inbox, publications", _FIRST),)

@@ -20,6 +20,7 @@ from fieldnotes.release.policies import shipped_policy
 from fieldnotes.release.previews import Preview, make_preview
 from fieldnotes.release.pushing import Pusher, PushResult
 from fieldnotes.release.remotes import Remotes
+from fieldnotes.sealing.exports import object_prefix
 from fieldnotes.sealing.fingerprints import spoken
 from fieldnotes.vault.roles import VaultRole
 
@@ -37,7 +38,7 @@ class ReleaseDesk:
         self._device = Device(book.vault)
         self._ledger = Ledger(book.vault)
         self._outbox = Outbox(book.vault)
-        self.remotes = Remotes(book.vault, self._memberships)
+        self.remotes = Remotes(book.vault, self._prefix)
 
     @classmethod
     def open(cls, book: Casebook) -> Self:
@@ -165,6 +166,11 @@ class ReleaseDesk:
 
     def _policy(self, membership: Membership | None) -> Policy:
         return shipped_policy() if membership is None else membership.policy
+
+    def _prefix(self) -> str:
+        """The project's folder in a store; before an invite was accepted, one in which nothing is."""
+        membership = self._memberships.current()
+        return "0" * 16 if membership is None else object_prefix(membership.invite.path_secret_bytes)
 
     def _layout(self, policy: Policy) -> Layout:
         return layout_of(self._book.taxonomy, policy)

@@ -9,7 +9,7 @@ COMPONENT: Final = "release"
 MIGRATIONS: Final = (
     Migration(
         1,
-        "device, membership, ledger, outbox, remotes",
+        "device, membership, ledger, outbox",
         """
         CREATE TABLE release_device (
             id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -62,17 +62,10 @@ MIGRATIONS: Final = (
         CREATE TRIGGER release_outbox_keeps_its_bytes BEFORE UPDATE OF number, name, sealed ON release_outbox
         BEGIN SELECT raise(ABORT, 'what was sealed stays as it is'); END;
 
-        CREATE TABLE release_remote (
-            name TEXT PRIMARY KEY,
-            kind TEXT NOT NULL,
-            url TEXT NOT NULL,
-            auto INTEGER NOT NULL CHECK (auto IN (0, 1))
-        ) STRICT;
-
         -- failures and not_before (seconds since 1970) pace automatic pushes; they are cleared by a success.
         CREATE TABLE release_delivery (
             number INTEGER NOT NULL REFERENCES release_outbox (number),
-            remote TEXT NOT NULL REFERENCES release_remote (name) ON DELETE CASCADE,
+            remote TEXT NOT NULL REFERENCES remote (name) ON DELETE CASCADE,
             state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'confirmed')),
             failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
             not_before INTEGER NOT NULL DEFAULT 0 CHECK (not_before >= 0),

@@ -1,4 +1,4 @@
-"""Reading files that others sent, and writing files that are not there yet."""
+"""Reading files that others sent, and writing files that are not there yet; for both faces."""
 
 from pathlib import Path
 
