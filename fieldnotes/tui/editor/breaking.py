@@ -1,6 +1,11 @@
-"""Where a line of text is broken to fit the screen: at spaces, else between syllables."""
+"""Where a line of text is broken to fit the screen: at spaces, else between syllables.
+
+Terminals disagree on the width of Burmese: some give a spacing mark (Unicode category Mc) a cell of its own, some none. Lines
+are broken for the widest of them, so that no terminal runs over its right edge.
+"""
 
 import re
+import unicodedata
 
 from textual._cells import cell_len
 from textual._wrap import compute_wrap_offsets
@@ -9,9 +14,25 @@ from fieldnotes.text.syllables import next_boundary, previous_boundary
 
 _WORD = re.compile(r"\S+\s*|\s+")
 
+_SPACING_MARKS = re.compile(
+    "["
+    + "".join(
+        chr(code)
+        for block in (range(0x1000, 0x10A0), range(0xA9E0, 0xAA00), range(0xAA60, 0xAA80))
+        for code in block
+        if unicodedata.category(chr(code)) == "Mc"
+    )
+    + "]"
+)
+
+
+def most_cells(text: str) -> int:
+    """The most cells that any terminal takes for ``text``: spacing marks of the Myanmar blocks count one each."""
+    return cell_len(text) + len(_SPACING_MARKS.findall(text))
+
 
 def break_line(line: str, width: int, tab_width: int) -> list[int]:
-    """Offsets at which ``line`` is broken so that no part is wider than ``width`` cells.
+    """Offsets at which ``line`` is broken so that no part is wider than ``width`` cells in any terminal.
 
     A space that ends a part may stand one cell beyond it, where the cursor rests. Most lines are plain Latin text and
     take the first two ways, which cost nothing per character.
@@ -22,7 +43,7 @@ def break_line(line: str, width: int, tab_width: int) -> list[int]:
         return compute_wrap_offsets(line, width, tab_width)
     if line.isascii():
         return [] if len(line) <= width else _break_ascii(line, width)
-    if 2 * len(line) <= width or cell_len(line) <= width:
+    if 2 * len(line) <= width or most_cells(line) <= width:
         return []
     return _break_any(line, width)
 
@@ -42,13 +63,13 @@ def _break_any(line: str, width: int) -> list[int]:
     breaks: list[int] = []
     used = 0
     for word in _WORD.finditer(line):
-        whole = cell_len(word.group())
-        visible = cell_len(word.group().rstrip())
+        whole = most_cells(word.group())
+        visible = most_cells(word.group().rstrip())
         if used and used + visible > width:
             at = previous_boundary(line, word.start() + 1)  # a mark after a space belongs to the space
             if at > (breaks[-1] if breaks else 0):
                 breaks.append(at)
-                used = cell_len(line[at : word.start()])
+                used = most_cells(line[at : word.start()])
         if used + visible <= width:
             used += whole
         else:
@@ -64,7 +85,7 @@ def _break_word(line: str, word: re.Match[str], width: int, used: int, breaks: l
     start, end = word.span()
     while start < end:
         following = min(max(next_boundary(line, start), start + 1), end)
-        cells = cell_len(line[start:following])
+        cells = most_cells(line[start:following])
         if start > word.start() and used + cells > width:
             breaks.append(start)
             used = 0
