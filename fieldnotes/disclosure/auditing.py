@@ -67,6 +67,9 @@ class Auditor:
     ) -> list[tuple[Quantity, Proven]]:
         """The protected quantities, all or those asked for, that what is known gives away, in order.
 
+        Quicker than :meth:`audit` and never milder: where the linear relaxation says that something is given away, it
+        is not asked whether whole numbers would hide it after all.
+
         Raises:
             ContradictionError: if no counts agree with what is known.
         """
@@ -98,7 +101,7 @@ class Auditor:
         """What is proved of each quantity, and whether that is safe; the first ``exact`` intervals are exact."""
         floors = self._floors(known, quantities)
         questions = [
-            Question(quantity.terms) if at < exact else self._question(quantity, floor)
+            Question(quantity.terms) if at < exact else self._question(quantity, floor, quick=not exact)
             for at, (quantity, floor) in enumerate(zip(quantities, floors, strict=True))
         ]
         ranges = self._solver.ranges(self.attacker.domains(known), questions)
@@ -109,11 +112,11 @@ class Auditor:
             found.append((quantity, Proven(quantity.name, lower, upper, one.decided), safe and one.decided))
         return found
 
-    def _question(self, quantity: Quantity, floor: int) -> Question:
+    def _question(self, quantity: Quantity, floor: int, *, quick: bool) -> Question:
         """A quantity that may be nought and may be k is safe however much further it reaches."""
         cohort = self.attacker.cohort
         enough = Interval(floor - quantity.constant, min(self._k, cohort) - quantity.constant)
-        return Question(quantity.terms, enough, cohort - self._k if quantity.complement else None)
+        return Question(quantity.terms, enough, cohort - self._k if quantity.complement else None, quick)
 
     def _floors(self, known: Mapping[Place, Interval], quantities: Sequence[Quantity]) -> list[int]:
         """What margins alone put under each quantity, if it is an intersection; otherwise zero."""

@@ -43,6 +43,17 @@ class Block:
     k: int
     partitions: tuple[Partition, ...]
 
+    def part_of(self, known: Known) -> dict[Place, Interval]:
+        """What is known of this part."""
+        return {place: known[place] for place in self.auditor.attacker.index if place in known}
+
+    def adds(self, known: Known) -> bool:
+        """Whether the block's cells, being shown, give away what would be kept without them."""
+        own = set(self.cells)
+        without = {place: one for place, one in known.items() if place not in own}
+        before = {quantity.name for quantity, _ in self.auditor.violations(without)}
+        return any(quantity.name not in before for quantity, _ in self.auditor.violations(known))
+
     def gives_away(self, known: Known) -> bool:
         """Whether what is known of this part gives something away, by the numbers or by the pattern."""
         told = told_by_rule(known, self.partitions, k=self.k, cohort=self.auditor.attacker.cohort)
@@ -85,7 +96,7 @@ class Cutter:
                 yield self._block(Layout({}, together, rules), [(table, (level,)) for level in levels])
 
     def inner_blocks(self) -> Iterator[Block]:
-        """Each group by each attribute, and each pair; their margins are settled before."""
+        """Each group by each attribute; their margins are settled before."""
         layout = self.attacker.layout
         for attribute, levels, together, rules in self._linked():
             table = f"{GROUP_BY_PREFIX}{attribute}"
@@ -94,9 +105,13 @@ class Cutter:
                 margins: list[Place] = [(f"{ATTRIBUTE_PREFIX}{attribute}", (level,)) for level in levels]
                 part = Layout({group: members}, together, rules)
                 yield self._block(part, cells, [*margins, (GROUP, (group,))])
+
+    def pair_blocks(self) -> Iterator[Block]:
+        """Each pair of groups, with everything that is known of the two."""
+        layout = self.attacker.layout
         for first, second in layout.keys(PAIR) if PAIR in self.attacker.tables else ():
-            part = Layout({group: layout.groups[group] for group in (first, second)})
-            yield self._block(part, [(PAIR, (first, second))], [(GROUP, (first,)), (GROUP, (second,))])
+            two = {group: layout.groups[group] for group in (first, second)}
+            yield self._block(Layout(two, layout.attributes, layout.implications), [(PAIR, (first, second))])
 
     def _linked(
         self,
@@ -133,7 +148,7 @@ def cheapest(block: Block, known: Known) -> tuple[Place, ...] | None:
 
     Sets are tried by cost, then in the order of the cells, without a look at any count that would be hidden.
     """
-    shown = {place: known[place] for place in block.auditor.attacker.index if place in known}
+    shown = block.part_of(known)
     candidates = [place for place in block.cells if place in shown]
     if len(candidates) > _MOST_CELLS:
         return None

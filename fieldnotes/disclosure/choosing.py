@@ -19,6 +19,7 @@ from fieldnotes.disclosure.blocks import (
     is_margin,
     weight,
 )
+from fieldnotes.disclosure.layout import PAIR
 from fieldnotes.disclosure.patterns import partitions, told_by_rule
 from fieldnotes.disclosure.quantities import Quantity
 from fieldnotes.disclosure.rules import Interval
@@ -43,9 +44,18 @@ def choose(attacker: Attacker, k: int, showable: Known, *, by_rule: bool) -> fro
     for block in outer:
         _settle(block, known, showable)
     margins = [name for name in attacker.tables if not is_inner(name)]
+    crossed = [name for name in attacker.tables if name != PAIR]
     _finish(Attacker(attacker.layout, margins, attacker.cohort), cutter, known, showable)
-    if len(margins) < len(attacker.tables):
+    if crossed != margins:
         _settle_inner(outer, list(cutter.inner_blocks()), known, showable)
+        _finish(Attacker(attacker.layout, crossed, attacker.cohort), cutter, known, showable)
+    if PAIR in attacker.tables:
+        for block in cutter.pair_blocks():
+            if any(margin not in known for margin in margins_of(block.cells[0])) or block.adds(
+                block.part_of(known)
+            ):
+                known.pop(block.cells[0], None)
+        _retreat(Auditor(attacker, k), known)
         _finish(attacker, cutter, known, showable)
     return frozenset(showable) - frozenset(known)
 
@@ -69,6 +79,31 @@ def _finish(attacker: Attacker, cutter: Cutter, known: dict[Place, Interval], sh
             seen = trial
     for place in set(repaired) - set(seen):
         del known[place]
+
+
+def _retreat(auditor: Auditor, known: dict[Place, Interval]) -> None:
+    """Hide whole rows of cells of the groups in trouble, pairs first, until there is no trouble or no such row.
+
+    With pairs every group is bound to every other, and trying cell after cell would take minutes. This hides more than
+    the least, in a few steps.
+    """
+    at = {index: place for place, index in auditor.attacker.index.items()}
+    while troubled := auditor.violations(known):
+        groups = {
+            place[1][0]
+            for quantity, _ in troubled
+            for index, _ in quantity.terms
+            if is_inner((place := at[index])[0])
+        }
+        rows = (
+            [place for place in known if place[0] == PAIR and groups & set(place[1])],
+            [place for place in known if is_inner(place[0]) and place[1][0] in groups],
+        )
+        row = next((row for row in rows if row), None)
+        if row is None:
+            return
+        for place in row:
+            del known[place]
 
 
 def _settle(block: Block, known: dict[Place, Interval], showable: Known) -> bool:

@@ -6,12 +6,13 @@ direction. From outside: a bound by the domains, by the linear relaxation, or by
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fieldnotes.disclosure.arrays import RowArrays, matrix
 from fieldnotes.disclosure.components import Component
-from fieldnotes.disclosure.highs import IntegerProgram, Relaxation, coefficients
+from fieldnotes.disclosure.highs import SolverModel
 from fieldnotes.disclosure.programs import ContradictionError, Terms, box
 from fieldnotes.disclosure.rules import Interval
 
@@ -45,22 +46,25 @@ class Question:
 
     Attributes:
         terms: the expression.
-        enough: where given, an end that reaches this far need not be exact; far ends cost a proof that nobody needs.
+        enough: where given, an end that reaches this far need not be exact; far ends cost a proof that nobody needs. Nor
+            need a lower end that is proved to be at least ``enough.upper``.
         ceiling: where given, an upper end must be exact after all if the domains alone let it rise above this.
+        quick: whether an end of which the linear relaxation already proves that it does not reach far enough may be
+            left undecided.
     """
 
     terms: Terms
     enough: Interval | None = None
     ceiling: int | None = None
+    quick: bool = False
 
-    def satisfied(self, best: Interval, outer: Interval) -> tuple[bool, bool]:
-        """Whether the lower and the upper end attained so far will do, given what the domains allow."""
-        low = best.lower <= outer.lower or (self.enough is not None and best.lower <= self.enough.lower)
-        exact = self.enough is None or (self.ceiling is not None and outer.upper > self.ceiling)
-        high = best.upper >= outer.upper or (
-            not exact and self.enough is not None and best.upper >= self.enough.upper
-        )
-        return low, high
+    def targets(self, outer: Interval) -> tuple[int, int]:
+        """How far down and how far up it must be attained, given what the domains allow."""
+        if self.enough is None:
+            return outer.lower, outer.upper
+        if self.ceiling is not None and outer.upper > self.ceiling:
+            return max(outer.lower, self.enough.lower), outer.upper
+        return max(outer.lower, self.enough.lower), min(outer.upper, self.enough.upper)
 
 
 class Explored:
@@ -68,6 +72,7 @@ class Explored:
 
     def __init__(self, component: Component) -> None:
         self._component = component
+        self._column = {index: at for at, index in enumerate(component.variables)}
         self._domains = dict(zip(component.variables, component.domains, strict=True))
         self._answers: dict[Question, Range] = {}
         self._points: list[Whole] = []
@@ -97,67 +102,79 @@ class Explored:
         """Minimise every expression and its negative; points met on the way serve all of them."""
         import numpy as np  # noqa: PLC0415 - the lock screen must not wait for numpy
 
-        matrix = coefficients(self._component, [question.terms for question in questions])
+        values_of = matrix([question.terms for question in questions], self._column)
         lower = np.full(len(questions), _NO_SIDE)
         upper = np.full(len(questions), -_NO_SIDE)
         search: _Search | None = None
 
         def learn(points: "list[Whole]") -> None:
             for point in points:
-                values = matrix @ point
+                values = values_of @ point
                 np.minimum(lower, values, out=lower)
                 np.maximum(upper, values, out=upper)
 
         learn(self._points)
         for at, question in enumerate(questions):
-            outer = box(question.terms, self._domains)
+            low, high = question.targets(box(question.terms, self._domains))
             decided = True
-            for side, sign in ((0, 1), (1, -1)):
-                if question.satisfied(Interval(int(lower[at]), int(upper[at])), outer)[side]:
+            for sign, target in ((1, low), (-1, -high)):
+                if (lower[at] if sign > 0 else -upper[at]) <= target:
                     continue
-                search = search or _Search(self._component)
-                proven, points = search.minimise(sign * matrix[at])
+                search = search or _Search(self._component, self._column)
+                proven, points = search.minimise(sign * values_of[at], target, quick=question.quick)
                 self._points += points
                 learn(points)
-                if not self._points:
+                if not self._points and not question.quick:
                     raise ContradictionError
-                attained = int(lower[at]) if sign > 0 else -int(upper[at])
-                decided = decided and attained == proven
-            self._answers[question] = Range(Interval(int(lower[at]), int(upper[at])), decided)
+                end = int(lower[at]) if sign > 0 else -int(upper[at])
+                large = sign > 0 and question.enough is not None and (proven or 0) >= question.enough.upper
+                decided = decided and (end == proven or end <= target or large)
+            attained = (
+                Interval(int(lower[at]), int(upper[at]))
+                if self._points
+                else box(question.terms, self._domains)
+            )
+            self._answers[question] = Range(attained, decided and bool(self._points))
 
 
 class _Search:
-    """The two solvers for a component, and the check of what they return."""
+    """The two models of a component, and the check of what they return."""
 
-    def __init__(self, component: Component) -> None:
+    def __init__(self, component: Component, column: Mapping[int, int]) -> None:
         import numpy as np  # noqa: PLC0415 - the lock screen must not wait for numpy
 
         self._component = component
-        self._relaxation = Relaxation(component)
-        self._integer: IntegerProgram | None = None
-        column = {index: at for at, index in enumerate(component.variables)}
-        entries = [(column[index], factor) for row in component.rows for index, factor in row.terms]
-        self._columns = np.array([at for at, _ in entries])
-        self._factors = np.array([factor for _, factor in entries])
-        self._starts = np.cumsum([0, *(len(row.terms) for row in component.rows[:-1])])
-        self._least = np.array([-_NO_SIDE if row.lower is None else row.lower for row in component.rows])
-        self._most = np.array([_NO_SIDE if row.upper is None else row.upper for row in component.rows])
+        self._relaxation = SolverModel(component, integer=False)
+        self._integer: SolverModel | None = None
+        self._rows = RowArrays(component.rows, column)
         self._lower = np.array([domain.lower for domain in component.domains])
         self._upper = np.array([domain.upper for domain in component.domains])
 
-    def minimise(self, row: "Whole") -> "tuple[int | None, list[Whole]]":
-        """A proven lower bound of an expression, if there is one, and integer points met on the way."""
+    def minimise(self, row: "Whole", target: int, *, quick: bool) -> "tuple[int | None, list[Whole]]":
+        """A proven lower bound of an expression, if there is one, and integer points met on the way.
+
+        Args:
+            row: the expression's coefficients.
+            target: a value that need not be undercut.
+            quick: whether to stop when the linear relaxation proves that not even the target is reached.
+        """
         costs = row.astype(float)
         first = self._relaxation.minimise(costs)
         points = self._checked(first.point)
         bound = _up(first.bound)
-        if bound is not None and any(int(row @ point) == bound for point in points):
+        best = min((int(row @ point) for point in points), default=None)
+        if best is not None and (best <= target or best == bound):
             return bound, points
-        if self._integer is None:
-            self._integer = IntegerProgram(self._component)
-        second = self._integer.minimise(costs)
+        if quick and bound is not None and bound > target:
+            return bound, points
+        second = self._whole().minimise(costs, target)
         bounds = [one for one in (bound, _up(second.bound)) if one is not None]
         return (max(bounds) if bounds else None), points + self._checked(second.point)
+
+    def _whole(self) -> SolverModel:
+        if self._integer is None:
+            self._integer = SolverModel(self._component, integer=True)
+        return self._integer
 
     def _checked(self, found: "NDArray[np.float64] | None") -> "list[Whole]":
         """The solver's point rounded, if it satisfies every constraint in integer arithmetic."""
@@ -166,10 +183,7 @@ class _Search:
         if found is None:
             return []
         point = np.rint(found).astype(np.int64)
-        if np.any(point < self._lower) or np.any(point > self._upper):
-            return []
-        totals = np.add.reduceat(point[self._columns] * self._factors, self._starts)
-        if np.any(totals < self._least) or np.any(totals > self._most):
+        if np.any(point < self._lower) or np.any(point > self._upper) or self._rows.broken(point):
             return []
         return [point]
 

@@ -1,10 +1,13 @@
 """HiGHS, as deterministic as it can be made: one thread, a fixed seed, bounded by nodes and never by the clock."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from fieldnotes.disclosure.arrays import RowArrays
 from fieldnotes.disclosure.components import Component
+from fieldnotes.disclosure.programs import Row
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +18,13 @@ if TYPE_CHECKING:
 NODE_LIMIT: Final = 20_000
 """Nodes of one branch and bound; what is not decided by then counts as not protected."""
 
+_FEW_ROWS: Final = 400
+"""A component of no more rows is given to the solver whole."""
+
+_AT_ONCE: Final = 60
+"""Of the rows that a solution breaks, so many are added before solving again."""
+
+_TOLERANCE: Final = 1e-6
 _COMMON: Final[dict[str, Any]] = {"output_flag": False, "threads": 1, "random_seed": 0, "parallel": "off"}
 _LINEAR: Final[dict[str, Any]] = {"presolve": "off", "solver": "simplex"}
 _INTEGER: Final[dict[str, Any]] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
@@ -25,7 +35,7 @@ class Optimum:
     """What the solver says about a minimum.
 
     Attributes:
-        bound: no solution has a smaller objective, up to the solver's tolerance; ``None`` if it is unbounded or unknown.
+        bound: no solution has a smaller objective, up to the solver's tolerance; ``None`` if that is unknown.
         point: the best solution it found, not rounded; ``None`` if it found none.
     """
 
@@ -33,92 +43,100 @@ class Optimum:
     point: "Vector | None"
 
 
-class Relaxation:
-    """The linear program of a component, kept between solves: a changed objective costs about 0.1 ms."""
+class SolverModel:
+    """One component in the solver, kept between objectives: a changed objective costs about 0.1 ms.
 
-    def __init__(self, component: Component) -> None:
-        self._model = _model(component, _COMMON | _LINEAR, integer=False)
+    Of many rows few matter at any one minimum. A large component starts with its short rows, and the others are added
+    where a solution breaks them: until none is broken, the bound is that of fewer rows, which is a valid bound.
 
-    def minimise(self, costs: "Vector") -> Optimum:
-        """The minimum without the demand for whole numbers."""
-        return _run(self._model, costs)
+    Args:
+        component: the component.
+        integer: whether whole numbers are asked for.
+        nodes: the most nodes of one branch and bound.
+    """
+
+    def __init__(self, component: Component, *, integer: bool, nodes: int = NODE_LIMIT) -> None:
+        self._integer = integer
+        self._column = {index: at for at, index in enumerate(component.variables)}
+        self._rows = component.rows
+        self._arrays = RowArrays(component.rows, self._column)
+        few = len(component.rows) <= _FEW_ROWS
+        self._present = {at for at, row in enumerate(component.rows) if few or len(row.terms) <= 2}
+        kind = _INTEGER | {"mip_max_nodes": nodes} if integer else _LINEAR
+        self._model = _model(
+            component, self._column, [component.rows[at] for at in sorted(self._present)], integer
+        )
+        for name, value in (_COMMON | kind).items():
+            self._model.setOptionValue(name, value)
+
+    def minimise(self, costs: "Vector", target: int | None = None) -> Optimum:
+        """The minimum of an objective over the component; in whole numbers, any point that reaches ``target`` will do."""
+        import numpy as np  # noqa: PLC0415 - the lock screen must not wait for numpy
+
+        width = len(costs)
+        if self._integer:
+            self._model.setOptionValue("objective_target", -math.inf if target is None else float(target))
+        self._model.changeColsCost(width, np.arange(width, dtype=np.int32), costs)
+        while True:
+            found = self._run()
+            broken = [] if found.point is None else self._arrays.broken(found.point, _TOLERANCE)
+            missing = [at for at in broken if at not in self._present][:_AT_ONCE]
+            if not missing:
+                return found
+            self._present.update(missing)
+            self._add([self._rows[at] for at in missing])
+
+    def _run(self) -> Optimum:
+        import highspy  # noqa: PLC0415 - the lock screen must not wait for a solver
+        import numpy as np  # noqa: PLC0415 - as above
+
+        self._model.run()
+        information = self._model.getInfo()
+        found = information.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        point = np.array(self._model.getSolution().col_value) if found else None
+        if self._integer:
+            bound = float(information.mip_dual_bound)
+            return Optimum(bound if abs(bound) < highspy.kHighsInf else None, point)
+        solved = self._model.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return Optimum(float(information.objective_function_value) if solved else None, point)
+
+    def _add(self, rows: Sequence[Row]) -> None:
+        least, most, starts, columns, factors = _sparse(rows, self._column)
+        self._model.addRows(len(rows), least, most, len(columns), starts[:-1], columns, factors)
 
 
-class IntegerProgram:
-    """The integer program of a component."""
-
-    def __init__(self, component: Component, node_limit: int = NODE_LIMIT) -> None:
-        options = _COMMON | _INTEGER | {"mip_max_nodes": node_limit}
-        self._model = _model(component, options, integer=True)
-
-    def minimise(self, costs: "Vector") -> Optimum:
-        """The minimum in whole numbers, or the best bound when the nodes run out."""
-        return _run(self._model, costs, integer=True)
-
-
-def _model(component: Component, options: dict[str, Any], *, integer: bool) -> Any:
+def _model(component: Component, column: dict[int, int], rows: Sequence[Row], integer: bool) -> Any:  # noqa: FBT001 - handed on
     import highspy  # noqa: PLC0415 - the lock screen must not wait for a solver
     import numpy as np  # noqa: PLC0415 - as above
 
     model: Any = highspy.Highs()  # type: ignore[no-untyped-call] # its constructor has no annotation
-    for name, value in options.items():
-        model.setOptionValue(name, value)
+    model.setOptionValue("output_flag", False)
     program = highspy.HighsLp()
     width = len(component.variables)
-    column = {index: at for at, index in enumerate(component.variables)}
-    infinity = highspy.kHighsInf
-    program.num_col_ = width
-    program.num_row_ = len(component.rows)
+    least, most, starts, columns, factors = _sparse(rows, column)
+    program.num_col_, program.num_row_ = width, len(rows)
     program.col_cost_ = np.zeros(width)
     program.col_lower_ = np.array([float(domain.lower) for domain in component.domains])
     program.col_upper_ = np.array([float(domain.upper) for domain in component.domains])
-    program.row_lower_ = np.array([_bound(row.lower, -infinity) for row in component.rows])
-    program.row_upper_ = np.array([_bound(row.upper, infinity) for row in component.rows])
-    starts = [0]
-    for row in component.rows:
-        starts.append(starts[-1] + len(row.terms))
-    entries = [(column[index], factor) for row in component.rows for index, factor in row.terms]
+    program.row_lower_, program.row_upper_ = least, most
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    program.a_matrix_.start_ = np.array(starts, dtype=np.int32)
-    program.a_matrix_.index_ = np.array([at for at, _ in entries], dtype=np.int32)
-    program.a_matrix_.value_ = np.array([float(factor) for _, factor in entries])
+    program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = starts, columns, factors
     if integer:
         program.integrality_ = [highspy.HighsVarType.kInteger] * width
     model.passModel(program)
     return model
 
 
-def _bound(value: int | None, infinity: float) -> float:
-    return infinity if value is None else float(value)
-
-
-def _run(model: Any, costs: "Vector", *, integer: bool = False) -> Optimum:
+def _sparse(rows: Sequence[Row], column: dict[int, int]) -> tuple[Any, Any, Any, Any, Any]:
+    """Lower and upper sides, row starts, columns and factors, as the solver takes them."""
     import highspy  # noqa: PLC0415 - the lock screen must not wait for a solver
     import numpy as np  # noqa: PLC0415 - as above
 
-    width = len(costs)
-    model.changeColsCost(width, np.arange(width, dtype=np.int32), costs)
-    model.run()
-    status = model.getModelStatus()
-    information = model.getInfo()
-    solved = status == highspy.HighsModelStatus.kOptimal
-    found = information.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    point = np.array(model.getSolution().col_value) if found else None
-    if integer:
-        bound = float(information.mip_dual_bound)
-        return Optimum(bound if abs(bound) < highspy.kHighsInf else None, point)
-    return Optimum(float(information.objective_function_value) if solved else None, point)
-
-
-def coefficients(
-    component: Component, expressions: Sequence[Sequence[tuple[int, int]]]
-) -> "NDArray[np.int64]":
-    """The matrix of expressions (rows) over the component's variables (columns)."""
-    import numpy as np  # noqa: PLC0415 - the lock screen must not wait for numpy
-
-    column = {index: at for at, index in enumerate(component.variables)}
-    matrix = np.zeros((len(expressions), len(component.variables)), dtype=np.int64)
-    for at, terms in enumerate(expressions):
-        for index, factor in terms:
-            matrix[at, column[index]] = factor
-    return matrix
+    infinity = highspy.kHighsInf
+    return (
+        np.array([-infinity if row.lower is None else float(row.lower) for row in rows]),
+        np.array([infinity if row.upper is None else float(row.upper) for row in rows]),
+        np.cumsum([0, *(len(row.terms) for row in rows)], dtype=np.int32),
+        np.array([column[index] for row in rows for index, _ in row.terms], dtype=np.int32),
+        np.array([float(factor) for row in rows for _, factor in row.terms]),
+    )

@@ -151,8 +151,10 @@ class Layout:
 def tables_allowed(policy: Policy, layout: Layout, cohort: int, kind: Kind = "suppressed") -> tuple[str, ...]:
     """Which tables a release of ``cohort`` cases gives, in file order.
 
-    A suppressed export gives a table from the policy's number of cases on. A split export carries every table the
-    policy knows, because the total of its batch decides. The same rule serves a publication, with its total of cases.
+    A suppressed export gives a table from the policy's number of cases on, but no pairs of groups as yet: with cross
+    tables beside them the attacker problem binds every group to every other, and proving whole-number intervals takes
+    minutes (docs/disclosure-control.md, limits). A split export carries every table the policy knows, because the total
+    of its batch decides. The same rule serves a publication, with its total of cases.
     """
     families = {
         GROUP: policy.tables.group,
@@ -167,6 +169,7 @@ def tables_allowed(policy: Policy, layout: Layout, cohort: int, kind: Kind = "su
             figure = policy.tables.group_by_attribute
         else:
             figure = families[name]
-        if figure is not None and (kind == "split" or cohort >= figure.value):
+        early = kind == "suppressed" and (name == PAIR or (figure is not None and cohort < figure.value))
+        if figure is not None and not early:
             allowed.append(name)
     return tuple(allowed)

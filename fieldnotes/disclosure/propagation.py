@@ -1,5 +1,6 @@
 """Tightening domains by each row in turn: cheap, sound, and often all that is needed."""
 
+from collections import deque
 from collections.abc import Sequence
 
 from fieldnotes.disclosure.programs import ContradictionError, Row, Terms
@@ -24,12 +25,13 @@ def propagate(rows: Sequence[Row], domains: Sequence[Interval]) -> list[Interval
     for at, row in enumerate(rows):
         for index, _ in row.terms:
             rows_of.setdefault(index, []).append(at)
-    waiting = dict.fromkeys(range(len(rows)))
+    waiting = deque(range(len(rows)))
+    queued = set(waiting)
     left = _ROUNDS * (len(rows) + 1)
     while waiting and left:
         left -= 1
-        at = next(iter(waiting))
-        del waiting[at]
+        at = waiting.popleft()
+        queued.discard(at)
         row = rows[at]
         changed = []
         if row.upper is not None:
@@ -37,7 +39,9 @@ def propagate(rows: Sequence[Row], domains: Sequence[Interval]) -> list[Interval
         if row.lower is not None:
             changed += _tighten(row.terms, -1, -row.lower, tight)
         for index in changed:
-            waiting.update(dict.fromkeys(rows_of[index]))
+            fresh = [one for one in rows_of[index] if one not in queued]
+            waiting.extend(fresh)
+            queued.update(fresh)
     return tight
 
 

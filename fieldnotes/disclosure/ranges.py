@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from fieldnotes.disclosure.arrays import RowArrays
 from fieldnotes.disclosure.components import Component, split
 from fieldnotes.disclosure.exploring import Explored, Question, Range
-from fieldnotes.disclosure.programs import Program, box
+from fieldnotes.disclosure.programs import Program, Row, box
 from fieldnotes.disclosure.propagation import propagate
 from fieldnotes.disclosure.rules import Interval
-from fieldnotes.disclosure.sieving import Sieve
 
 _MANY_ROWS = 300
 """From so many rows on, those that say nothing are sieved out before any of them is looked at one by one."""
@@ -18,7 +18,7 @@ class Solver:
 
     def __init__(self, program: Program) -> None:
         self._rows = program.rows
-        self._sieve: Sieve | None = Sieve(program.rows) if len(program.rows) > _MANY_ROWS else None
+        self._sieve: RowArrays | None = RowArrays(program.rows) if len(program.rows) > _MANY_ROWS else None
         self._known: dict[Component, Explored] = {}
 
     def ranges(self, domains: Sequence[Interval], questions: Sequence[Question]) -> list[Range]:
@@ -27,9 +27,8 @@ class Solver:
         Raises:
             ContradictionError: if there is no such point.
         """
-        rows = self._rows if self._sieve is None else self._sieve.binding(domains)
-        tight = propagate(rows, domains)
-        components = list(split(rows, tight))
+        tight = propagate(self._binding(domains), domains)
+        components = list(split(self._binding(tight), tight))
         owner = {index: at for at, component in enumerate(components) for index in component.variables}
         asked: list[dict[Question, None]] = [{} for _ in components]
         split_up = [_split_up(question, owner, tight) for question in questions]
@@ -41,6 +40,16 @@ class Solver:
             for component, wanted in zip(components, asked, strict=True)
         ]
         return [_add(fixed, [answers[at][part] for at, part in parts]) for fixed, parts in split_up]
+
+    def _binding(self, domains: Sequence[Interval]) -> Sequence[Row]:
+        """The rows that the domains do not imply; of few rows, all."""
+        import numpy as np  # noqa: PLC0415 - the lock screen must not wait for numpy
+
+        if self._sieve is None:
+            return self._rows
+        lower = np.array([domain.lower for domain in domains])
+        upper = np.array([domain.upper for domain in domains])
+        return [self._rows[at] for at in self._sieve.binding(lower, upper)]
 
     def _explored(self, component: Component) -> "Explored":
         if component not in self._known:
@@ -65,7 +74,9 @@ def _split_up(
     shift = fixed.lower
     enough = Interval(question.enough.lower - shift, question.enough.upper - shift)
     ceiling = None if question.ceiling is None else question.ceiling - shift
-    return fixed, [(at, Question(tuple(terms), enough, ceiling)) for at, terms in held.items()]
+    return fixed, [
+        (at, Question(tuple(terms), enough, ceiling, question.quick)) for at, terms in held.items()
+    ]
 
 
 def _add(fixed: Interval, others: Sequence[Range]) -> Range:

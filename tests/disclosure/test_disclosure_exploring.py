@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldnotes.disclosure import exploring
+from fieldnotes.disclosure import exploring, highs
 from fieldnotes.disclosure.exploring import Question
-from fieldnotes.disclosure.highs import IntegerProgram
+from fieldnotes.disclosure.highs import Optimum, SolverModel
 from fieldnotes.disclosure.programs import ContradictionError, Program, collect
 from fieldnotes.disclosure.ranges import Solver
 from fieldnotes.disclosure.rules import Interval
@@ -45,15 +45,27 @@ def test_a_program_without_whole_numbers_is_a_contradiction():
 def test_what_the_nodes_do_not_decide_is_not_called_decided(monkeypatch):
     """With no node to spend and no bound to prove, an answer must say so, and must not reach further than attained."""
 
-    class Exhausted(IntegerProgram):
-        def minimise(self, costs):
-            return type(super().minimise(costs))(bound=None, point=None)
+    class Exhausted(SolverModel):
+        def minimise(self, costs, target=None):
+            found = super().minimise(costs, target)
+            return Optimum(bound=None, point=None) if self._integer else found
 
-    monkeypatch.setattr(exploring, "IntegerProgram", Exhausted)
+    monkeypatch.setattr(exploring, "SolverModel", Exhausted)
     odd = program(3, ({0: 1, 1: 1}, None, 1), ({1: 1, 2: 1}, None, 1), ({0: 1, 2: 1}, None, 1))
     (found,) = Solver(odd).ranges([Interval(0, 1)] * 3, [Question(((0, 1), (1, 1), (2, 1)))])
     assert not found.decided
     assert found.interval.upper <= 1
+
+
+def test_rows_left_out_at_first_are_brought_in_where_they_matter(monkeypatch):
+    monkeypatch.setattr(highs, "_FEW_ROWS", 0)
+    monkeypatch.setattr(highs, "_AT_ONCE", 1)
+    wide = program(
+        3, ({0: 1, 1: 1, 2: 1}, None, 4), ({0: 1, 1: 1, 2: -1}, None, 1), ({0: 1, 1: 2, 2: 3}, 3, None)
+    )
+    ask = [Question(((0, 1), (1, 1))), Question(((2, 1),)), Question(((0, 1), (1, 1), (2, 1)))]
+    found = Solver(wide).ranges([Interval(0, 3)] * 3, ask)
+    assert [one.interval for one in found] == [Interval(0, 2), Interval(1, 3), Interval(1, 4)]
 
 
 rows = st.tuples(

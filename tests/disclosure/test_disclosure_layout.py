@@ -18,8 +18,7 @@ def families(names):
         (20, {"group", "factor", "attribute"}),
         (39, {"group", "factor", "attribute"}),
         (40, {"group", "factor", "attribute", "group-by"}),
-        (99, {"group", "factor", "attribute", "group-by"}),
-        (100, {"group", "factor", "attribute", "group-by", "pair"}),
+        (100, {"group", "factor", "attribute", "group-by"}),
     ],
 )
 def test_tables_are_given_from_their_number_of_cases_on(policy, layout, cohort, expected):
