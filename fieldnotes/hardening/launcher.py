@@ -19,6 +19,7 @@ _LEFT_TO_THE_CHILD = (signal.SIGINT, signal.SIGQUIT)
 _TEXTUAL_KEPT = frozenset(
     {"TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_ANIMATIONS", "TEXTUAL_FPS"}
 )
+_SIZE_AT_START = frozenset({"COLUMNS", "LINES"})
 _PATIENCE_SECONDS = 10.0
 _ENDED_BY_SIGNAL = 128
 """Added to a signal's number for the exit code, as shells do."""
@@ -31,13 +32,16 @@ def child_environment(farewell: int, base: Mapping[str, str]) -> dict[str, str]:
 
     ``PYTHONMALLOC=debug`` makes the allocator overwrite what it frees. Every ``TEXTUAL…`` variable except harmless
     ones is dropped, because some make Textual log, take screenshots or open a connection to a developer's console.
+    ``COLUMNS`` and ``LINES`` are dropped too: Textual would believe them for ever, though the window may change.
 
     Args:
         farewell: the descriptor for the last words.
         base: the environment to start from.
     """
     kept = {
-        name: value for name, value in base.items() if not name.startswith("TEXTUAL") or name in _TEXTUAL_KEPT
+        name: value
+        for name, value in base.items()
+        if name not in _SIZE_AT_START and (not name.startswith("TEXTUAL") or name in _TEXTUAL_KEPT)
     }
     return kept | {"PYTHONMALLOC": "debug", VARIABLE: str(farewell)}
 

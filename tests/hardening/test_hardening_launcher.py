@@ -62,7 +62,14 @@ def test_the_terminals_settings_are_put_back() -> None:
 
 
 def test_the_child_overwrites_freed_memory_and_gets_no_variable_that_writes_the_screen_down() -> None:
-    base = {"PATH": "/bin", "TEXTUAL": "devtools", "TEXTUAL_LOG": "x", "TEXTUAL_COLOR_SYSTEM": "256"}
+    base = {
+        "PATH": "/bin",
+        "TEXTUAL": "devtools",
+        "TEXTUAL_LOG": "x",
+        "TEXTUAL_COLOR_SYSTEM": "256",
+        "COLUMNS": "80",
+        "LINES": "24",
+    }
     assert child_environment(7, base) == {
         "PATH": "/bin",
         "TEXTUAL_COLOR_SYSTEM": "256",

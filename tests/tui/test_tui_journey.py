@@ -150,7 +150,7 @@ def test_panic_asks_for_the_word_and_then_destroys(vault_folder: Path) -> None:
 def test_without_colour_in_a_changing_window_and_with_nothing_for_the_terminals_clipboard(
     vault_folder: Path,
 ) -> None:
-    with Terminal.on_vault(vault_folder, NO_COLOR="1") as terminal:
+    with Terminal.on_vault(vault_folder, NO_COLOR="1", COLUMNS="80", LINES="24") as terminal:
         open_interview(terminal)
         terminal.press("Ctrl+A", "Ctrl+C", "Ctrl+End", "Ctrl+V")
         terminal.settle()
