@@ -1,8 +1,8 @@
 """Complementary suppression: which further cells to hide so that the audit passes.
 
 Block by block the cheapest set is found by trying sets in order of cost; what blocks do to each other is repaired one
-cell at a time; what turns out to be needless is shown again. The order of trying never looks at a count that ends up
-hidden, so the choice itself tells as little as possible about it.
+cell at a time; what turns out to be needless is shown again. What is tried first depends on labels and never on counts, so
+that the choice itself tells as little as possible about what it hides.
 """
 
 from collections import Counter
