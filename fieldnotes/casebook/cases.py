@@ -6,11 +6,12 @@ from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import AttributeId, BandId, CaseId, CoderLabel
 from fieldnotes.base.labels import parse_case_id, parse_coder
 from fieldnotes.casebook import summaries
-from fieldnotes.casebook.attributes import refuse_contradiction, with_implied
+from fieldnotes.casebook.attributes import refuse_contradiction
 from fieldnotes.casebook.deleting import delete_case, deletion
 from fieldnotes.casebook.records import Case, CaseSummary
 from fieldnotes.casebook.rows import case_row, consent_of, today, touch
 from fieldnotes.casebook.texts import Texts
+from fieldnotes.codebook.implications import with_implied
 from fieldnotes.codebook.models import NOT_SAID, Taxonomy
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -48,7 +49,7 @@ class Cases:
         row = case_row(connection, case)
         return Case(
             case,
-            with_implied(_set_bands(connection, case), self._taxonomy),
+            with_implied(self._taxonomy.implications, _set_bands(connection, case)),
             consent_of(connection, case),
             CoderLabel(row["settled_coder"]),
             row["released"],
@@ -80,7 +81,7 @@ class Cases:
                 wanted.pop(attribute, None)
                 if band != NOT_SAID:
                     wanted[attribute] = band
-            refuse_contradiction(with_implied(wanted, self._taxonomy), self._taxonomy)
+            refuse_contradiction(wanted, self._taxonomy)
             connection.execute("DELETE FROM case_attributes WHERE case_id = ?", (case,))
             connection.executemany(
                 "INSERT INTO case_attributes (case_id, attribute, band) VALUES (?, ?, ?)",
