@@ -203,3 +203,26 @@ def test_the_audit_gives_evidence_and_the_wipe_a_verdict(joined):
     assert not (researcher / "vault.key").exists()
     assert not (researcher / "vault.db").exists()
     assert json.loads(wiped.out)["erased_logically"] is True
+
+
+def test_coordinator_options_for_periods_signers_and_earlier_publications(joined, tmp_path: Path):
+    program, coordinator, researcher, _ = joined
+    program("release", "approve", vault=researcher)
+    program("sync", vault=researcher)
+    assert program("inbox", "pull", "--period", "R2", vault=coordinator).code == 0
+    nothing = program("merge", "--period", "R1", vault=coordinator)
+    assert (nothing.code, nothing.out) == (1, "")
+    assert "no export that counts" in nothing.err
+    merged = program("merge", "--period", "R2", "--json", vault=coordinator)
+    assert (merged.code, merged.json["cases"]) == (1, CASES)
+    signers = program("enrol", "list", "--allowed-signers", vault=coordinator).out
+    device = program("enrol", "list", "--json", vault=coordinator).json[0]["device"]
+    assert signers.startswith(device)
+    assert 'namespaces="fieldnotes-export"' in signers
+    refused = program("publish", "--again", "1", "--to", tmp_path / "again", vault=coordinator)
+    assert refused.code == 2
+    assert "no publication 1" in refused.err
+    assert not (tmp_path / "again").exists()
+    revoked = program("enrol", "revoke", device, "--last-number", "0", "--epoch", "1", vault=coordinator)
+    assert revoked.code == 0, revoked.err
+    assert "no export that counts" in program("merge", vault=coordinator).err
