@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: demo test run bench check build clean
+.PHONY: demo test torture run bench check build clean
 
 $(READY): requirements.lock pyproject.toml
 	@if [ ! -x $(BIN)/python ]; then \
@@ -22,7 +22,10 @@ demo: $(READY)        ## the whole path on invented interviews, in a throw-away 
 	$(BIN)/fieldnotes demo
 
 test: check           ## what CI runs: style, types, walls, then every test
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not torture"
+
+torture: $(READY)     ## the long campaigns: every kill point, every fault, thousands of damaged files
+	$(BIN)/python -m pytest -n $(WORKERS) -m torture
 
 run: $(READY)         ## open the application
 	$(BIN)/fieldnotes
