@@ -60,6 +60,36 @@ def import_files(session: Session, *, files: tuple[Path, ...], case_id: CaseId) 
     )
 
 
+@verb(interview, "check")
+@click.argument("file", type=FILE)
+@click.option("--region", metavar="XX", default="MM", show_default=True,
+              help="Country of telephone numbers without a country code.")  # fmt: skip
+def check(session: Session, *, file: Path, region: str) -> None:
+    """Point out what in a file could tell who or where somebody is. Advice: nothing is stored, changed or sent.
+
+    Offsets are code points of the text as an import would store it.
+    """
+    from fieldnotes.casebook.importing import read_capped  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.text.identifiers.linting import find_identifiers  # noqa: PLC0415 - only this verb needs it
+    from fieldnotes.text.normalising import normalise  # noqa: PLC0415 - as above
+
+    text = normalise(read_capped(file)).text
+    found = find_identifiers(text, region=region.upper())
+    told = [
+        {"kind": one.kind, "start": one.span.start, "end": one.span.end,
+         "text": text[one.span.start : one.span.end]}
+        for one in found
+    ]  # fmt: skip
+    lines = [
+        f"{text.count(chr(10), 0, one.span.start) + 1}: {one.kind}: {text[one.span.start : one.span.end]}"
+        for one in found
+    ]
+    lines.append(
+        f"{len(found)} found. What is not found may still tell who somebody is: read it with their eyes."
+    )
+    session.answer(told, lines)
+
+
 @verb(interview, "new")
 @click.option("--case", "case_id", type=CASE, required=True, help="The case the interview belongs to.")
 def new(session: Session, *, case_id: CaseId) -> None:

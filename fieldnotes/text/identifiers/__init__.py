@@ -1,0 +1,1 @@
+"""Finding what could tell who somebody is, or where: advice while writing, computed on this machine only."""
