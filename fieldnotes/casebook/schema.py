@@ -98,6 +98,45 @@ CREATE VIRTUAL TABLE interview_index USING fts5 (
 CREATE TABLE unfinished (task TEXT PRIMARY KEY CHECK (task IN ('scrub'))) STRICT, WITHOUT ROWID;
 """
 
+_SECOND = """
+-- An edit writes its row of the journal and the interview's row. Where a passage stands is worked out from the rows of the
+-- journal that came after the edit numbered as_of; folding writes it down. A passage that folding found unmoved keeps its
+-- as_of, and interviews.passages_as_of says up to which edit that has been looked at.
+ALTER TABLE interviews ADD COLUMN passages_as_of INTEGER NOT NULL DEFAULT 0 CHECK (passages_as_of >= 0);
+UPDATE interviews SET passages_as_of = edits;
+
+-- Counts every writing to the interview's passages, so that what is remembered of them in memory is known to be old.
+ALTER TABLE interviews ADD COLUMN passage_changes INTEGER NOT NULL DEFAULT 0 CHECK (passage_changes >= 0);
+
+ALTER TABLE passages ADD COLUMN as_of INTEGER NOT NULL DEFAULT 0 CHECK (as_of >= 0);
+UPDATE passages SET as_of = (SELECT edits FROM interviews WHERE interviews.id = interview_id);
+
+-- As of which edit `changed` says whether the words were changed.
+ALTER TABLE codings ADD COLUMN as_of INTEGER NOT NULL DEFAULT 0 CHECK (as_of >= 0);
+UPDATE codings SET as_of = (
+    SELECT edits FROM interviews JOIN passages ON passages.interview_id = interviews.id WHERE passages.id = passage_id
+);
+
+-- done: undo takes it back. undone: it took something back, and redo reverses it. spent: neither any more.
+ALTER TABLE journal ADD COLUMN standing TEXT NOT NULL DEFAULT 'done'
+    CHECK (standing IN ('done', 'undone', 'spent'));
+
+-- Whether undo takes it back together with the row before; NULL in rows from before this was told.
+ALTER TABLE journal ADD COLUMN continues INTEGER CHECK (continues IN (0, 1));
+
+-- Nearly always empty: asked at every edit.
+CREATE INDEX journal_undone ON journal (interview_id, number) WHERE standing = 'undone';
+
+-- Interviews written in since the vault was opened; the rows go when it is closed properly. Found at an opening, they are
+-- from a session that was cut off, and edits_after is filled in; they stay until that is decided.
+CREATE TABLE writing_sessions (
+    interview_id INTEGER PRIMARY KEY REFERENCES interviews (id) ON DELETE CASCADE,
+    edits_before INTEGER NOT NULL CHECK (edits_before >= 0),
+    edits_after INTEGER CHECK (edits_after > edits_before)
+) STRICT;
+"""
+
 MIGRATIONS = (
     Migration(1, "cases, interviews, passages, codings, consent, checklist, journal, index", _FIRST),
+    Migration(2, "passages as of an edit, undo across restarts, sessions that were cut off", _SECOND),
 )
