@@ -19,6 +19,7 @@ from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.share import Share, material_of
 from fieldnotes.vault.slots import (
     passphrase_keys,
     recovery_key_pair,
@@ -33,7 +34,12 @@ __all__ = ["RecoveryWords", "Vault", "VaultRole", "create_vault"]
 
 
 def create_vault(
-    folder: Path, *, role: VaultRole, passphrase: Passphrase, kdf_id: int = DEFAULT_COST
+    folder: Path,
+    *,
+    role: VaultRole,
+    passphrase: Passphrase,
+    kdf_id: int = DEFAULT_COST,
+    share: Share | None = None,
 ) -> tuple[Vault, RecoveryWords]:
     """Make a vault in ``folder``, which must not exist or be empty, and open it.
 
@@ -42,6 +48,7 @@ def create_vault(
         role: what the vault is for.
         passphrase: opens it from now on.
         kdf_id: cost of unlocking: 1 (64 MiB), 2 (256 MiB) or 3 (1 GiB).
+        share: of a key file on removable media, without which nothing will open this vault; or ``None``.
 
     Returns:
         The open vault, and the recovery words: to be shown once and typed back before the first note.
@@ -59,13 +66,13 @@ def create_vault(
     )
     key = VaultKey.generate()
     words = RecoveryWords.generate()
-    recovery = recovery_key_pair(words.entropy(), header.vault_id).public_key()
+    recovery = recovery_key_pair(words.entropy(), header.vault_id, material_of(share)).public_key()
     places = dict(
         zip(("passphrase", "recovery"), secrets.SystemRandom().sample(range(SLOTS), 2), strict=True)
     )
     slots = [unused() for _ in range(SLOTS)]
     slots[places["passphrase"]] = seal_for_passphrase(
-        key, passphrase_keys(passphrase, header), header, places["passphrase"]
+        key, passphrase_keys(passphrase, header, material_of(share)), header, places["passphrase"]
     )
     slots[places["recovery"]] = seal_for_recovery(key, recovery, header.vault_id, places["recovery"])
 
@@ -81,6 +88,8 @@ def create_vault(
         vault = Vault(files, key_file, key, header.vault_id, connection)
         _, sealed_root = Wrapper.create(key, header.vault_id)
         _first_facts(vault, role, recovery, sealed_root, places)
+        if share is not None:
+            meta.put(connection, "share_digest", share.digest(header.vault_id))
         for path in (folder, *(new.parent for new in made)):
             sync_folder(path)
         undo.pop_all()

@@ -17,6 +17,19 @@ MIGRATIONS = (
         CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
         """,
     ),
+    Migration(
+        2,
+        "where backups are",
+        """
+        -- made is a day, never finer. name is that of the key file without its suffix.
+        CREATE TABLE backup (
+            folder TEXT NOT NULL,
+            name TEXT NOT NULL,
+            made TEXT NOT NULL CHECK (made GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+            PRIMARY KEY (folder, name)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ),
 )
 """``key_slot`` says which slots of the key file are in use, which the key file itself hides."""
 
@@ -30,17 +43,28 @@ def put(connection: Connection, name: str, value: bytes) -> None:
 
 
 def get(connection: Connection, name: str) -> bytes:
-    """Read one fact.
+    """Read one fact that every vault has.
 
     Raises:
         DamagedError: if the vault lacks it.
     """
-    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    if row is None:
+    value = find(connection, name)
+    if value is None:
         raise DamagedError(
             "The vault's database lacks a part that every vault has.", "Restore a backup into another folder."
         )
-    return bytes(row[0])
+    return value
+
+
+def find(connection: Connection, name: str) -> bytes | None:
+    """Read one fact that a vault may have."""
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def drop(connection: Connection, name: str) -> None:
+    """Remove one fact, if it is there."""
+    connection.execute("DELETE FROM meta WHERE name = ?", (name,))
 
 
 class Settings:

@@ -14,11 +14,12 @@ from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.rewriting import next_generation
 from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.share import Share
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.unlocking import Opener, PassphraseOpener, RecoveryOpener, Unlocked, unlock
 from fieldnotes.vault.vault import Vault
 
-__all__ = ["Passphrase", "RecoveryWords", "Vault", "VaultRole", "open_vault", "open_with_words"]
+__all__ = ["Passphrase", "RecoveryWords", "Share", "Vault", "VaultRole", "open_vault", "open_with_words"]
 
 
 _NOT_PRIVATE = (
@@ -26,8 +27,8 @@ _NOT_PRIVATE = (
 )
 
 
-def open_vault(folder: Path, passphrase: Passphrase) -> Vault:
-    """Unlock the vault in ``folder`` with its passphrase.
+def open_vault(folder: Path, passphrase: Passphrase, share: Share | None = None) -> Vault:
+    """Unlock the vault in ``folder`` with its passphrase, and with its key file on removable media where it has one.
 
     Raises:
         RefusedError: wrong passphrase, the vault is open elsewhere, it is newer than this program, or it is being
@@ -35,12 +36,12 @@ def open_vault(folder: Path, passphrase: Passphrase) -> Vault:
         DamagedError: key file or database missing, damaged, or not belonging together. Nothing has been replaced.
         WrongUseError: if there is no vault.
     """
-    return _open(VaultFiles(folder), PassphraseOpener(passphrase))
+    return _open(VaultFiles(folder), PassphraseOpener(passphrase, share))
 
 
-def open_with_words(folder: Path, words: RecoveryWords) -> Vault:
+def open_with_words(folder: Path, words: RecoveryWords, share: Share | None = None) -> Vault:
     """Unlock the vault in ``folder`` with its recovery words; errors as for :func:`open_vault`."""
-    return _open(VaultFiles(folder), RecoveryOpener(words))
+    return _open(VaultFiles(folder), RecoveryOpener(words, share))
 
 
 def _open(files: VaultFiles, opener: Opener) -> Vault:

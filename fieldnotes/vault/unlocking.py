@@ -9,6 +9,7 @@ from fieldnotes.vault.keyblock import VERSION, Header, KeyBlock
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
+from fieldnotes.vault.share import Share, material_of
 from fieldnotes.vault.slots import (
     PassphraseKeys,
     open_with_passphrase,
@@ -34,22 +35,29 @@ class Opener(Protocol):
 class PassphraseOpener:
     """Opens passphrase slots. One Argon2id run serves all copies that share cost and salt."""
 
-    def __init__(self, passphrase: Passphrase) -> None:
+    def __init__(self, passphrase: Passphrase, share: Share | None = None) -> None:
         self._passphrase = passphrase
+        self._share = share
         self._runs: dict[tuple[int, bytes, bytes], PassphraseKeys] = {}
 
     def wrong(self) -> RefusedError:
         """See :class:`Opener`."""
+        if self._share is not None:
+            return RefusedError(
+                "The passphrase together with that key file does not open this vault.",
+                "Check the keyboard layout, and that the key file belongs to this vault.",
+            )
         return RefusedError(
             "The passphrase does not open this vault.",
-            "Check the keyboard layout and type it again, or use the recovery words.",
+            "Check the keyboard layout and type it again, or use the recovery words; if the vault was made with a"
+            " key file on removable media, give that too.",
         )
 
     def keys(self, header: Header) -> PassphraseKeys:
         """The keys for files headed like this."""
         run = (header.kdf_id, header.salt, header.vault_id)
         if run not in self._runs:
-            self._runs[run] = passphrase_keys(self._passphrase, header)
+            self._runs[run] = passphrase_keys(self._passphrase, header, material_of(self._share))
         return self._runs[run]
 
     def open_slots(self, block: KeyBlock) -> list[VaultKey]:
@@ -69,20 +77,27 @@ class PassphraseOpener:
 class RecoveryOpener:
     """Opens recovery slots. Needs neither salt nor cost, so raising the cost leaves recovery slots as they are."""
 
-    def __init__(self, words: RecoveryWords) -> None:
+    def __init__(self, words: RecoveryWords, share: Share | None = None) -> None:
         self._words = words
+        self._share = share
 
     def wrong(self) -> RefusedError:
         """See :class:`Opener`."""
+        if self._share is not None:
+            return RefusedError(
+                "The recovery words together with that key file do not open this vault.",
+                "Check that the paper and the key file belong to this vault, and try again.",
+            )
         return RefusedError(
             "The recovery words do not open this vault.",
-            "Check that the paper belongs to this vault and try again.",
+            "Check that the paper belongs to this vault and try again; if the vault was made with a key file on"
+            " removable media, give that too.",
         )
 
     def open_slots(self, block: KeyBlock) -> list[VaultKey]:
         """See :class:`Opener`."""
         vault_id = block.header.vault_id
-        pair = recovery_key_pair(self._words.entropy(), vault_id)
+        pair = recovery_key_pair(self._words.entropy(), vault_id, material_of(self._share))
         tried = [open_with_recovery(slot, pair, vault_id, index) for index, slot in enumerate(block.slots)]
         return [key for key in tried if key is not None]
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Self
 
-from fieldnotes.base.errors import DamagedError
+from fieldnotes.base.errors import DamagedError, RefusedError, WrongUseError
 from fieldnotes.vault import meta
+from fieldnotes.vault.checkpointing import Checkpoints
 from fieldnotes.vault.connecting import settings_of
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import parse
@@ -13,8 +14,10 @@ from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.migrating import Migration, migrate
 from fieldnotes.vault.passphrases import Passphrase
-from fieldnotes.vault.rewriting import with_passphrase
+from fieldnotes.vault.rewriting import fresh_header, with_passphrase
 from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.share import Share, material_of
+from fieldnotes.vault.slots import passphrase_keys
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.transactions import Transactions
 from fieldnotes.vault.verifying import PageFault, page_faults
@@ -33,6 +36,7 @@ class Vault:
         role: researcher or coordinator.
         connection: the database, for statements with parameters.
         settings: small settings kept inside.
+        checkpoints: moves the write-ahead log; everything that needs it moved asks here.
         notices: sentences about what was found and mended while opening; to be shown once.
     """
 
@@ -48,6 +52,7 @@ class Vault:
         self._key_file = key_file
         self._key = key
         self._transactions = Transactions(connection)
+        self.checkpoints = Checkpoints(files.database, connection, self._transactions)
         self.migrate(meta.COMPONENT, meta.MIGRATIONS)
         self._closed = False
         self._role: VaultRole | None = None
@@ -96,16 +101,26 @@ class Vault:
         """Check every page and every reference; empty if all is well. Takes about a second for 100 MB."""
         return page_faults(self.connection)
 
-    def replace_passphrase(self, passphrase: Passphrase) -> None:
+    @property
+    def needs_share(self) -> bool:
+        """Whether a key file on removable media enters this vault's keys."""
+        return meta.find(self.connection, "share_digest") is not None
+
+    def change_passphrase(self, new: Passphrase, *, share: Share | None = None) -> None:
         """Seal the vault key for another passphrase, in place of the one before.
 
         The vault key stays the same, so a copy of the key file made before still opens with the old passphrase. Killed
         at any point, the vault opens with the old or the new one.
 
+        Args:
+            new: opens the vault from now on.
+            share: of the key file on removable media, where the vault has one.
+
         Raises:
             RefusedError: if memory is short, or the disk is full.
             DamagedError: if the key file cannot be read or written.
         """
+        self._require_share(share)
         block = parse(self._key_file.copies()[0])
         if block is None or not block.is_authentic(self._key):
             raise DamagedError(
@@ -115,8 +130,22 @@ class Vault:
         slots = {
             str(row[1]): int(row[0]) for row in self.connection.execute("SELECT place, kind FROM key_slot")
         }
-        self._key_file.write(
-            with_passphrase(block, set(slots.values()), slots["passphrase"], self._key, passphrase)
+        header = fresh_header(block)
+        keys = passphrase_keys(new, header, material_of(share))
+        self._key_file.write(with_passphrase(block, header, slots, self._key, keys))
+
+    def _require_share(self, share: Share | None) -> None:
+        expected = meta.find(self.connection, "share_digest")
+        given = None if share is None else share.digest(self.vault_id)
+        if expected == given:
+            return
+        if expected is None:
+            raise WrongUseError(
+                "This vault was made without a key file on removable media.", "Leave the key file out."
+            )
+        raise RefusedError(
+            "This vault needs its key file on removable media for that.",
+            "Put the medium in and give the key file, or its second copy; nothing was changed.",
         )
 
     def close(self) -> None:
@@ -137,9 +166,10 @@ class Vault:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             if self._files.database.exists():  # not after a wipe
-                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self.checkpoints.truncate(patience=1)
         finally:
             self.connection.close()
+            self.checkpoints.close()
 
     def _wrapping(self) -> Wrapper:
         if self._wrapper is None:
