@@ -42,13 +42,20 @@ def import_files(session: Session, *, files: tuple[Path, ...], case_id: CaseId) 
                         "interview": made.number,
                         "length": made.length,
                         "changes": [
-                            {"kind": change.kind, "count": change.count, "first_line": change.first_line}
+                            {
+                                "kind": change.kind,
+                                "count": change.count,
+                                "first_line": change.first_line,
+                                "lines": change.lines,
+                            }
                             for change in normalised.changes
                         ],
                     }
                 )
                 lines.append(f"{made.case} interview {made.number}: {made.length} characters stored.")
-                lines.extend(f"  {change.sentence}" for change in normalised.changes)
+                lines.extend(
+                    f"  {change.sentence} ({_places(change.lines)})" for change in normalised.changes
+                )
         allowed = book.consent.of(case_id)
     if "store" not in allowed:
         click.echo(
@@ -88,6 +95,13 @@ def check(session: Session, *, file: Path, region: str) -> None:
         f"{len(found)} found. What is not found may still tell who somebody is: read it with their eyes."
     )
     session.answer(told, lines)
+
+
+def _places(lines: tuple[int, ...]) -> str:
+    """Line numbers in words, the first eight of them."""
+    named = ", ".join(map(str, lines[:8]))
+    more = f" and {len(lines) - 8} more" if len(lines) > 8 else ""
+    return f"line{'s' if len(lines) > 1 else ''} {named}{more}"
 
 
 @verb(interview, "new")

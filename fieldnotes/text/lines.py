@@ -19,17 +19,16 @@ _TOO_LONG = re.compile(rf"[^\n]{{{MAX_LINE + 1},}}")
 _SPACES = re.compile(r"[^\S\n]+")
 
 
-def split_long_lines(text: str) -> tuple[str, int, int]:
+def split_long_lines(text: str) -> tuple[str, list[int]]:
     """The text with line breaks put into lines over :data:`MAX_LINE`; nothing else is changed.
 
     Returns:
-        The text, how many lines were split, and where the first of them began (-1 if there was none).
+        The text, and where the lines that were split began.
     """
-    first = _TOO_LONG.search(text)
-    if first is None:
-        return text, 0, -1
-    result, count = _TOO_LONG.subn(lambda line: "\n".join(_pieces(line[0])), text)
-    return result, count, first.start()
+    starts = [line.start() for line in _TOO_LONG.finditer(text)]
+    if not starts:
+        return text, starts
+    return _TOO_LONG.sub(lambda line: "\n".join(_pieces(line[0])), text), starts
 
 
 def _pieces(line: str) -> Iterator[str]:

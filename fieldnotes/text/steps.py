@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from fieldnotes.text.errors import NotTextError
 from fieldnotes.text.lines import MAX_LINE, split_long_lines
 from fieldnotes.text.visible import CONTROL, DIRECTION_CONTROL, visible
-from fieldnotes.text.zawgyi import MYANMAR, looks_zawgyi
+from fieldnotes.text.zawgyi import zawgyi_lines
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _RETURNS = re.compile(r"\r\n?")
@@ -18,6 +19,10 @@ _PILE = 100
 """Marks on one letter that no writing has; UAX 15 calls 30 enough for every use. Ordering them costs the square."""
 
 
+LINES_TOLD = 1_000
+"""Line numbers kept for one kind of change; nobody reads more, and a large file has millions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One kind of change that normalising made, or one thing it found and left.
@@ -25,14 +30,20 @@ class Change:
     Attributes:
         kind: a word for programs, such as ``line-endings``.
         count: how often.
-        first_line: line of the file where it was first met, counted from 1; every kind of line break counts.
+        lines: lines of the file where it was met, in order, counted from 1, at most :data:`LINES_TOLD`; every kind of
+            line break counts.
         sentence: for people.
     """
 
     kind: str
     count: int
-    first_line: int
+    lines: tuple[int, ...]
     sentence: str
+
+    @property
+    def first_line(self) -> int:
+        """The first line where it was met."""
+        return self.lines[0]
 
 
 Step = Callable[[str], tuple[str, Change | None]]
@@ -108,30 +119,30 @@ def composed(text: str) -> tuple[str, Change | None]:
         if before != after
     ]
     sentence = "Letters and marks were put into their standard form (NFC); they look the same."
-    return result, Change("composed", len(differing), differing[0], sentence)
+    return result, Change("composed", len(differing), tuple(differing[:LINES_TOLD]), sentence)
 
 
 def with_zawgyi_told(text: str) -> tuple[str, Change | None]:
-    """Burmese in Zawgyi encoding is told, and left as it is."""
-    if not looks_zawgyi(text):
+    """Paragraphs of Burmese in Zawgyi encoding are told, and left as they are."""
+    lines = zawgyi_lines(text)
+    if not lines:
         return text, None
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if MYANMAR.search(line)]
     sentence = (
-        "The Burmese in this text is in Zawgyi encoding. It was left as it is: it will not show or be found correctly"
-        " until it is converted to Unicode."
+        "These paragraphs are Burmese in Zawgyi encoding. They were left as they are: they will not show or be found"
+        " correctly until they are converted to Unicode."
     )
-    return text, Change("zawgyi", len(lines), lines[0], sentence)
+    return text, Change("zawgyi", len(lines), tuple(lines[:LINES_TOLD]), sentence)
 
 
 def with_short_lines(text: str) -> tuple[str, Change | None]:
     """Lines over 2,000 code points are split."""
-    result, count, first = split_long_lines(text)
-    if not count:
+    result, starts = split_long_lines(text)
+    if not starts:
         return text, None
     sentence = (
         f"Lines longer than {MAX_LINE:,} characters were split, at the end of a sentence where there was one."
     )
-    return result, Change("long-lines", count, _line_of(text, first), sentence)
+    return result, Change("long-lines", len(starts), _lines_of(text, starts), sentence)
 
 
 STEPS: tuple[Step, ...] = (
@@ -149,15 +160,23 @@ STEPS: tuple[Step, ...] = (
 def _replaced(
     text: str, pattern: re.Pattern[str], by: str | Callable[[str], str], kind: str, sentence: str
 ) -> tuple[str, Change | None]:
-    first = pattern.search(text)
-    if first is None:
+    places = [found.start() for found in islice(pattern.finditer(text), LINES_TOLD)]
+    if not places:
         return text, None
     result, count = pattern.subn(by if isinstance(by, str) else lambda found: by(found[0]), text)
-    return result, Change(kind, count, _line_of(text, first.start()), sentence)
+    return result, Change(kind, count, _lines_of(text, places), sentence)
 
 
-def _line_of(text: str, pos: int) -> int:
-    return 1 + sum(1 for _ in _BREAK.finditer(text, 0, pos))
+def _lines_of(text: str, places: Sequence[int]) -> tuple[int, ...]:
+    """The line numbers of places that are in order, each line once."""
+    lines: list[int] = []
+    line, read = 1, 0
+    for place in islice(places, LINES_TOLD):
+        line += sum(1 for _ in _BREAK.finditer(text, read, place))
+        read = place
+        if not lines or lines[-1] != line:
+            lines.append(line)
+    return tuple(lines)
 
 
 def _refuse_piles(text: str) -> None:
