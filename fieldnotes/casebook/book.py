@@ -10,6 +10,7 @@ from fieldnotes.casebook.consent import Consents
 from fieldnotes.casebook.deleting import finish_deletions
 from fieldnotes.casebook.interviews import Interviews
 from fieldnotes.casebook.journal import Journal
+from fieldnotes.casebook.restored import RestoredCases
 from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
 from fieldnotes.casebook.texts import Texts
 from fieldnotes.codebook.models import Taxonomy
@@ -29,6 +30,7 @@ class Casebook:
         journal: edits as they are made.
         codings: passages and factors.
         checklist: what has been considered.
+        restored: which cases came with a restored backup.
     """
 
     vault: Vault
@@ -39,6 +41,7 @@ class Casebook:
     journal: Journal
     codings: Codings
     checklist: Checklist
+    restored: RestoredCases
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
@@ -50,6 +53,8 @@ class Casebook:
             RefusedError: if the vault was written by a newer version of the program.
         """
         vault.migrate(COMPONENT, MIGRATIONS)
+        restored = RestoredCases(vault)
+        restored.record()
         finish_deletions(vault)
         texts = Texts(vault)
         return cls(
@@ -61,4 +66,5 @@ class Casebook:
             Journal(vault, texts),
             Codings(vault, taxonomy),
             Checklist(vault, taxonomy),
+            restored,
         )

@@ -69,6 +69,11 @@ class Vault:
             self._role = VaultRole(meta.get(self.connection, "role").decode())
         return self._role
 
+    @property
+    def restored(self) -> bytes | None:
+        """A random id of the restore that made this vault from a backup; ``None`` if it was never restored."""
+        return meta.find(self.connection, "restored")
+
     def transaction(self) -> AbstractContextManager[Connection]:
         """Everything inside is stored together, durable once the outermost block ends, or not at all."""
         return self._transactions.run()
