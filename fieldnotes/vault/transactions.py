@@ -42,6 +42,12 @@ class Transactions:
             finally:
                 self._depth -= 1
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """No transaction of another thread is open inside."""
+        with self._lock:
+            yield
+
     def _commit(self) -> None:
         if self._failed:
             raise StatementError("A part of this change failed, so none of it was stored.", "Do it again.")
