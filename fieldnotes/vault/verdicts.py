@@ -44,4 +44,7 @@ class Verdict:
         )
 
 
-_LAST_DEFENCE = "An old key block may remain on the disk, and then the passphrase is the last defence."
+_LAST_DEFENCE = (
+    "An old key block may remain on the disk, and then the passphrase, or the key file kept elsewhere, is the last "
+    "defence."
+)

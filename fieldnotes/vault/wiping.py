@@ -5,22 +5,27 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from fieldnotes.base.errors import FieldnotesError, WrongUseError
-from fieldnotes.vault.disk import read_at, sync, sync_folder, write_at
+from fieldnotes.vault.disk import sync_folder
+from fieldnotes.vault.erasing import destroy_key_blocks
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import parse
-from fieldnotes.vault.keyfile import COPIES, copies_in, peek
+from fieldnotes.vault.keyfile import peek
 from fieldnotes.vault.media import medium_of, physical_erase
 from fieldnotes.vault.trimming import trim
 from fieldnotes.vault.verdicts import ASSURED, NOT_ASSURED, Verdict
-from fieldnotes.vault.wipemarks import is_marked, marked_block, marked_vault, vault_id_in
+from fieldnotes.vault.wipemarks import is_marked, marked_vault
 
 __all__ = ["Verdict", "resume_if_marked", "wipe"]
+
+Done = TypeVar("Done")
 
 _ALWAYS_SURVIVES = (
     "the recovery words on paper, which open any copy of the key file made before now",
     "backups outside this folder",
+    "the key file on removable media, if this vault has one; destroyed too, it leaves no copy that opens",
     "exports already sent",
 )
 
@@ -44,12 +49,12 @@ def wipe(folder: Path, *, trim_disk: bool = True) -> Verdict:
         raise WrongUseError("There is no vault in that folder.", "Give the folder of a vault.")
     failures: list[str] = []
     started = time.perf_counter()
-    _attempt(failures, files.key, _destroy_key_blocks)
-    key_seconds = time.perf_counter() - started
-    _attempt(failures, identity.key, _destroy_key_blocks)
+    gone = _attempt(failures, files.key, destroy_key_blocks)
+    key_seconds = (gone or time.perf_counter()) - started
+    _attempt(failures, identity.key, destroy_key_blocks)
     backups = list(_key_files_in(files.backups, failures))
     for backup in backups:
-        _attempt(failures, backup, _destroy_key_blocks)
+        _attempt(failures, backup, destroy_key_blocks)
     databases = [files.database, *files.journals, identity.database, *identity.journals]
     databases += [path for backup in backups for path in _beside(backup)]
     for path in (*databases, *backups, identity.key):
@@ -82,32 +87,18 @@ def resume_if_marked(folder: Path, *, trim_disk: bool = True) -> Verdict | None:
     return wipe(folder, trim_disk=trim_disk) if is_marked(copies) else None
 
 
-def _destroy_key_blocks(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        vault_id = vault_id_in(copies_in(descriptor))
-        blocks = b"".join(marked_block(vault_id) for _ in range(COPIES))
-        write_at(descriptor, blocks, 0)
-        sync(descriptor)
-        if hasattr(os, "posix_fadvise"):  # so that the bytes come back from the device, not from memory
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        if read_at(descriptor, len(blocks), 0) != blocks:
-            raise OSError("the disk gives back something else than was written")
-    finally:
-        os.close(descriptor)
-
-
-def _attempt(failures: list[str], path: Path, action: Callable[[Path], None]) -> None:
+def _attempt(failures: list[str], path: Path, action: Callable[[Path], Done]) -> Done | None:
     # A wipe goes on past what it cannot do; the verdict tells.
     try:
-        action(path)
+        return action(path)
     except FileNotFoundError:
-        return
+        return None
     except OSError as error:
         what = os.strerror(error.errno) if error.errno else str(error)
         failures.append(f"Not erased: {path.name} ({what}).")
     except FieldnotesError as error:
         failures.append(error.problem)
+    return None
 
 
 def _key_files_in(backups: Path, failures: list[str]) -> Iterator[Path]:

@@ -18,7 +18,8 @@ from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.wiping import resume_if_marked
 
 WIPE = "import sys\nfrom pathlib import Path\nfrom fieldnotes.vault.wiping import wipe\nwipe(Path(sys.argv[1]), trim_disk=False)"
-CALLS = "pwrite64,pread64,write,fsync,unlink,unlinkat"
+CALLS = "openat,pwrite64,pread64,preadv,preadv2,write,fsync,unlink,unlinkat"
+WRITING = ("pwrite64", "write")
 KEY_FILES = ("vault.key", "identity.key", "backups/0001/vault.key")
 OTHERS = ("vault.db", "vault.db-wal", "identity.db", "backups/0001/vault.db")
 
@@ -64,15 +65,21 @@ def traced(strace, folder, *options, log="/dev/null"):
 
 
 def steps(log, folder):
-    """(call, path within the vault) for every traced call that touched the vault, in order."""
+    """(call, path within the vault) for every traced call that touched the vault, in order.
+
+    An opening that writes through to the device counts as a call of its own, ``direct``.
+    """
     found = []
     for line in log.read_text().splitlines():
         call = re.match(r"\d+\s+(\w+)\((?:(?:\d+|AT_FDCWD)<([^>]*)>)?(?:, )?(?:\"([^\"]*)\")?", line)
         if call is None:
             continue
-        path = call.group(3) if call.group(1).startswith("unlink") else call.group(2)
-        if path and Path(path).is_relative_to(folder):
-            found.append((call.group(1), str(Path(path).relative_to(folder))))
+        name = call.group(1)
+        path = call.group(3) if name == "openat" or name.startswith("unlink") else call.group(2)
+        if name == "openat":
+            name = "direct" if "O_DIRECT" in line and "O_DSYNC" in line else ""
+        if name and path and Path(path).is_relative_to(folder):
+            found.append((name.rstrip("2"), str(Path(path).relative_to(folder))))
     return found
 
 
@@ -80,18 +87,27 @@ def test_the_kernel_sees_the_promised_order(strace, target, tmp_path):
     log = tmp_path / "log"
     assert traced(strace, target.folder, "-e", f"trace={CALLS}", log=log).returncode == 0
     order = steps(log, target.folder)
-    written = [path for call, path in order if call in {"pwrite64", "write"}]
+    written = [path for call, path in order if call in WRITING]
     assert written == list(KEY_FILES)  # the vault's own first, each in one write, and nothing else is written
     for path in KEY_FILES:
         at = order.index(("pwrite64", path))
-        assert order[at + 1] == ("fsync", path)
-        assert order[at + 2][0] == "pread64"
-        assert order[at + 2][1] == path
+        assert order[at - 1] == ("direct", path), "written to the device, not to memory"
+        assert order[at + 1] == ("preadv", path), "and read back through the same descriptor, from the device"
     unlinked = [path for call, path in order if call.startswith("unlink")]
-    assert order.index(("unlink", unlinked[0])) > order.index(("fsync", KEY_FILES[-1]))
+    assert order.index(("unlink", unlinked[0])) > order.index(("preadv", KEY_FILES[-1]))
     assert set(unlinked[:-1]) >= {*KEY_FILES[1:], *OTHERS}
     assert unlinked[-1] == "vault.key"
     assert order[-2:] == [("unlink", "vault.key"), ("fsync", ".")]
+    assert list(target.folder.iterdir()) == []
+
+
+def test_where_direct_writing_is_refused_it_is_written_through_the_cache_and_synced(strace, target, tmp_path):
+    log = tmp_path / "log"
+    options = ("-e", f"trace={CALLS}", "-e", "inject=pwrite64:error=EINVAL:when=1")
+    assert traced(strace, target.folder, *options, log=log).returncode == 0
+    order = [step for step in steps(log, target.folder) if step[1] == "vault.key"]
+    second = [at for at, (call, _) in enumerate(order) if call == "pwrite64"][1]
+    assert [call for call, _ in order[second : second + 3]] == ["pwrite64", "fsync", "pread64"]
     assert list(target.folder.iterdir()) == []
 
 
@@ -106,7 +122,8 @@ def test_the_first_write_takes_both_copies(strace, target, tmp_path):
 # Each kind of call with how often a wipe of this folder makes it; a point that is never reached fails the test.
 POINTS = [
     *(("pwrite64", number) for number in (1, 2, 3)),
-    *(("fsync", number) for number in (1, 2, 3, 4)),
+    *(("/^preadv", number) for number in (1, 2, 3)),  # before reading back
+    ("fsync", 1),
     *(("unlink", number) for number in (1, 2, 5, 8, 9, 10, 11, 12)),
 ]
 
@@ -143,9 +160,9 @@ def test_an_error_of_the_disk_is_told_and_not_called_verified(strace, target):
         "-o",
         "/dev/null",
         "-e",
-        "trace=fsync",
+        "trace=pwrite64",
         "-e",
-        "inject=fsync:error=EIO:when=1",
+        "inject=pwrite64:error=EIO:when=1..2",  # directly, then through the cache
     ]
     done = subprocess.run(
         [*command, sys.executable, "-B", "-c", script, target.folder],

@@ -1,10 +1,11 @@
+import errno
 import json
 import shutil
 
 import pytest
 
 from fieldnotes.base.errors import DamagedError, RefusedError, WrongUseError
-from fieldnotes.vault import wiping
+from fieldnotes.vault import erasing, overwriting, wiping
 from fieldnotes.vault.wipemarks import is_marked, marked_block, marked_vault
 from fieldnotes.vault.wiping import resume_if_marked, wipe
 
@@ -81,10 +82,24 @@ def test_what_cannot_be_erased_is_told_and_the_rest_goes_on(made):
 
 
 def test_a_disk_that_gives_back_something_else_is_not_verified(made, monkeypatch):
-    monkeypatch.setattr(wiping, "read_at", lambda *_: b"old bytes")
+    monkeypatch.setattr(overwriting.os, "preadv", lambda *_: 0)
+    monkeypatch.setattr(overwriting, "read_at", lambda *_: b"old bytes")
     verdict = wipe(made.folder, trim_disk=False)
     assert not verdict.erased_logically
     assert any("gives back something else" in sentence for sentence in verdict.failures)
+
+
+def test_a_key_file_that_cannot_be_read_is_overwritten_all_the_same(made, monkeypatch):
+    def unreadable(_path):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(erasing, "peek", unreadable)
+    held = made.key.open("rb")
+    before = held.read()
+    assert wipe(made.folder, trim_disk=False).erased_logically
+    held.seek(0)
+    with held:
+        assert before[68:1092] not in held.read()
 
 
 def test_a_wipe_goes_ahead_while_the_vault_is_open(made):
