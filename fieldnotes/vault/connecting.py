@@ -1,7 +1,8 @@
 """Opening SQLCipher with its traps closed; the list is `Opening` in the design of the vault."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
@@ -29,6 +30,7 @@ REQUIRED: Mapping[str, str] = MappingProxyType(
         "journal_mode": "wal",
         "synchronous": "2",  # FULL: a commit that was acknowledged survives a power cut
         "foreign_keys": "1",
+        "recursive_triggers": "1",  # a row that REPLACE takes away is seen to go
         "trusted_schema": "0",  # a schema that was tampered with calls no functions
         "cell_size_check": "1",
         "mmap_size": "0",  # pages reach memory only through the cipher
@@ -42,6 +44,7 @@ _AFTER_KEY = (
     "temp_store = MEMORY",
     "secure_delete = ON",
     "foreign_keys = ON",
+    "recursive_triggers = ON",
     "trusted_schema = OFF",
     "cell_size_check = ON",
     "mmap_size = 0",
@@ -80,6 +83,47 @@ def connect(files: VaultFiles, key: VaultKey, vault_id: bytes) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def opens(files: VaultFiles, key: VaultKey, vault_id: bytes) -> bool:
+    """Whether ``key`` opens the database as it stands, its write-ahead log included; beside a connection that is open.
+
+    The file is opened by SQLite alone: closing a descriptor of our own would drop the locks of the other connection.
+
+    Raises:
+        RefusedError: if the database is busy or may not be read.
+    """
+    connection = Connection.open(files.database)
+    try:
+        _prepare(connection, key, vault_id)
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except DamagedError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+@contextmanager
+def connect_read_only(files: VaultFiles, key: VaultKey, vault_id: bytes) -> Iterator[Connection]:
+    """Open a database that nobody writes, such as a backup's. Nothing is written beside it, and no log is read.
+
+    Raises:
+        DamagedError: as for :func:`connect`.
+        RefusedError: as for :func:`connect`.
+    """
+    head = _head(files.database)
+    connection = Connection.open(files.database, read_only=True)
+    try:
+        _prepare(connection, key, vault_id)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except DamagedError:
+            raise _unreadable(belongs=head[:16] == database_salt(key, vault_id)) from None
+        connection.set_authorizer(authorize)
+        yield connection
+    finally:
+        connection.close()
 
 
 def lay_down(files: VaultFiles, key: VaultKey, vault_id: bytes) -> None:

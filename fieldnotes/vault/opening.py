@@ -10,9 +10,9 @@ from fieldnotes.vault.disk import PRIVATE_FILE, PRIVATE_FOLDER, make_private
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import KeyBlock, parse
 from fieldnotes.vault.keyfile import KeyFile
+from fieldnotes.vault.mending import cut_off_change, mend
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
-from fieldnotes.vault.rewriting import next_generation
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.share import Share
 from fieldnotes.vault.sqlcipher import Connection
@@ -57,7 +57,8 @@ def _open(files: VaultFiles, opener: Opener) -> Vault:
         vault = Vault(files, key_file, unlocked.key, unlocked.block.header.vault_id, connection)
         _require_same_vault(vault)
         vault.notices = (
-            *_mend(key_file, copies, blocks, unlocked, connection),
+            *mend(key_file, copies, unlocked, connection),
+            *vault.check_freshness(),
             *(() if private else (_NOT_PRIVATE,)),
         )
         undo.pop_all()
@@ -94,14 +95,16 @@ def _first_that_opens(
     files: VaultFiles, blocks: tuple[KeyBlock | None, ...], opener: Opener
 ) -> tuple[Unlocked, Connection]:
     failure: FieldnotesError | None = None
+    tried: list[Unlocked] = []
     for unlocked in unlock(blocks, opener):
         try:
             return unlocked, connect(files, unlocked.key, unlocked.block.header.vault_id)
         except DamagedError as error:
             failure = failure or error
+            tried.append(unlocked)
     if failure is None:
         raise RuntimeError("unlock ended without a key and without an error")
-    raise failure
+    raise cut_off_change(blocks, tried) or failure
 
 
 def _require_same_vault(vault: Vault) -> None:
@@ -110,38 +113,3 @@ def _require_same_vault(vault: Vault) -> None:
             "The database in this folder belongs to another vault.",
             "Put the database that goes with this key file back, or restore a backup into another folder.",
         )
-
-
-def _mend(
-    key_file: KeyFile,
-    copies: tuple[bytes, ...],
-    blocks: tuple[KeyBlock | None, ...],
-    unlocked: Unlocked,
-    connection: Connection,
-) -> tuple[str, ...]:
-    """Make both copies whole again, if one of them is not what the vault was opened with; say so in a sentence."""
-    place = 1 - unlocked.place
-    damaged = "Both copies" if not unlocked.block.intact else f"Copy {'AB'[place]}"
-    if unlocked.block.intact and (
-        copies[place] == copies[unlocked.place] or _is_newer(blocks[place], unlocked)
-    ):
-        return ()
-    try:
-        if unlocked.block.intact:
-            key_file.write_copy(place, copies[unlocked.place])
-        else:
-            in_use = {int(row[0]) for row in connection.execute("SELECT place FROM key_slot")}
-            key_file.write(next_generation(unlocked.block, in_use, unlocked.key))
-    except FieldnotesError as error:  # the vault is open all the same, and its notes can be saved
-        return (f"{damaged} in the key file cannot be made whole. {error}",)
-    return (f"{damaged} in the key file had been damaged or left behind; the key file is whole again.",)
-
-
-def _is_newer(other: KeyBlock | None, unlocked: Unlocked) -> bool:
-    """Whether the other copy is a later writing by this vault, which is not for an older secret to undo."""
-    return (
-        other is not None
-        and other.intact
-        and other.header.generation > unlocked.block.header.generation
-        and other.is_authentic(unlocked.key)
-    )

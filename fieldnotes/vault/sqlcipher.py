@@ -1,8 +1,9 @@
 """The one seam to SQLCipher: typed, and with errors that never carry a statement or a value."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
@@ -11,6 +12,8 @@ from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, 
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 _T = TypeVar("_T")
+
+_CHANGING = frozenset(("INSERT", "UPDATE", "DELETE", "REPLAC"))
 
 _CORRUPT, _NOT_A_DATABASE, _IO, _CANNOT_OPEN = 11, 26, 10, 14
 _FULL, _READ_ONLY, _BUSY, _LOCKED, _FORBIDDEN, _CONSTRAINT = 13, 8, 5, 6, 23, 19
@@ -22,6 +25,19 @@ class ConstraintError(WrongUseError):
 
 class StatementError(WrongUseError):
     """The database did not understand a statement: a fault of the program."""
+
+
+class Attendant(Protocol):
+    """Told of every statement, and gives a transaction to those that change rows outside of one."""
+
+    def statement(self) -> None:
+        """A statement begins."""
+
+    def statement_failed(self) -> None:
+        """The statement that began last failed, and what it had changed so far was taken back."""
+
+    def run(self) -> AbstractContextManager["Connection"]:
+        """A transaction."""
 
 
 class Cursor:
@@ -65,16 +81,21 @@ class Connection:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._closed = False
+        self._attendant: Attendant | None = None
 
     @classmethod
-    def open(cls, database: Path) -> Self:
+    def open(cls, database: Path, *, read_only: bool = False) -> Self:
         """Connect to a file that exists, without a key yet; rows can be asked by name and by place.
+
+        Args:
+            database: the file.
+            read_only: nobody writes the file while it is open, so no lock, log or index of a log is made beside it.
 
         Raises:
             DamagedError: if the file cannot be opened.
         """
         # mode=rw: a file that is missing is never made. The path is quoted because the address is a URI.
-        address = f"file:{quote(str(database.absolute()))}?mode=rw"
+        address = f"file:{quote(str(database.absolute()))}?mode={'ro&immutable=1' if read_only else 'rw'}"
         # Vault.transaction lets in one thread at a time; unlocking may happen in a worker thread.
         connection = _translated(
             lambda: dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
@@ -89,9 +110,25 @@ class Connection:
         """
         _translated(lambda: self._connection.set_key(key))
 
+    def reset_key(self, key: str) -> None:
+        """Encrypt the whole database again, in one transaction: the driver's call for PRAGMA rekey.
+
+        It returns without an error even where the disk was full (measured with SQLCipher 4.19), and leaves this connection
+        useless then: ask the database itself which key it has, see ``connecting.opens``.
+        """
+        _translated(lambda: self._connection.reset_key(key))
+
     def set_authorizer(self, authorizer: Callable[..., int]) -> None:
         """Have every statement asked about from now on."""
         _translated(lambda: self._connection.set_authorizer(authorizer))
+
+    def create_function(self, name: str, function: Callable[..., None]) -> None:
+        """Let triggers of this connection call ``function``, with any number of values."""
+        _translated(lambda: self._connection.create_function(name, -1, function))
+
+    def attend(self, attendant: Attendant) -> None:
+        """Tell ``attendant`` of every statement from now on."""
+        self._attendant = attendant
 
     def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
         """Run one statement. Values go in ``parameters``, never into ``sql``.
@@ -102,16 +139,35 @@ class Connection:
             ConstraintError: if the statement contradicts the data.
             StatementError: if the statement is not understood.
         """
-        return Cursor(_translated(lambda: self._connection.execute(sql, parameters)))
+        return self._attended(sql, lambda: self._connection.execute(sql, parameters))
 
     def executemany(self, sql: str, rows: Iterable[Parameters]) -> Cursor:
         """Run one statement for each of ``rows``; errors as for :meth:`execute`."""
-        return Cursor(_translated(lambda: self._connection.executemany(sql, rows)))
+        return self._attended(sql, lambda: self._connection.executemany(sql, rows))
+
+    def _attended(self, sql: str, call: Callable[[], Any]) -> Cursor:
+        attendant = self._attendant
+        if attendant is None:
+            return Cursor(_translated(call))
+        if sql.lstrip()[:6].upper() in _CHANGING and not self.in_transaction and not self._closed:
+            with attendant.run():
+                return self._attended(sql, call)
+        attendant.statement()
+        try:
+            return Cursor(_translated(call))
+        except FieldnotesError:
+            attendant.statement_failed()
+            raise
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open; not after closing."""
         return not self._closed and bool(self._connection.in_transaction)
+
+    @property
+    def closed(self) -> bool:
+        """Whether :meth:`close` was called."""
+        return self._closed
 
     @property
     def total_changes(self) -> int:

@@ -1,26 +1,26 @@
 """An open vault: what the rooms above work with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Self
 
-from fieldnotes.base.errors import DamagedError, RefusedError, WrongUseError
+from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.vault import meta
 from fieldnotes.vault.checkpointing import Checkpoints
 from fieldnotes.vault.connecting import settings_of
+from fieldnotes.vault.copying import Copier
 from fieldnotes.vault.files import VaultFiles
-from fieldnotes.vault.keyblock import parse
+from fieldnotes.vault.keeping import Keeper
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.migrating import Migration, migrate
 from fieldnotes.vault.passphrases import Passphrase
-from fieldnotes.vault.rewriting import fresh_header, with_passphrase
 from fieldnotes.vault.roles import VaultRole
-from fieldnotes.vault.share import Share, material_of
-from fieldnotes.vault.slots import passphrase_keys
-from fieldnotes.vault.sqlcipher import Connection
-from fieldnotes.vault.transactions import Transactions
+from fieldnotes.vault.rotating import Rotation, UncertainError
+from fieldnotes.vault.share import Share
+from fieldnotes.vault.sqlcipher import Connection, StatementError
 from fieldnotes.vault.verifying import PageFault, page_faults
+from fieldnotes.vault.watching import Watched
 from fieldnotes.vault.wrapping import Wrapper
 
 
@@ -51,12 +51,17 @@ class Vault:
         self._files = files
         self._key_file = key_file
         self._key = key
-        self._transactions = Transactions(connection)
+        self._wrapper: Wrapper | None = None
+        self._keeper = Keeper(
+            connection, key_file, vault_id, lambda purpose: self._wrapping().derive(purpose)
+        )
+        self._transactions = self._keeper.transactions
         self.checkpoints = Checkpoints(files.database, connection, self._transactions)
         self.migrate(meta.COMPONENT, meta.MIGRATIONS)
+        self._keeper.attach()
         self._closed = False
+        self._before_closing: dict[str, Callable[[], None]] = {}
         self._role: VaultRole | None = None
-        self._wrapper: Wrapper | None = None
 
     @property
     def role(self) -> VaultRole:
@@ -74,6 +79,11 @@ class Vault:
         """A random id of the restore that made this vault from a backup; ``None`` if it was never restored."""
         return meta.find(self.connection, "restored")
 
+    @property
+    def copier(self) -> Copier:
+        """Makes and reads copies of this vault; see :mod:`fieldnotes.vault.backups`."""
+        return Copier(self._key_file, self._key, self.vault_id, self.checkpoints)
+
     def transaction(self) -> AbstractContextManager[Connection]:
         """Everything inside is stored together, durable once the outermost block ends, or not at all."""
         return self._transactions.run()
@@ -84,7 +94,30 @@ class Vault:
         Raises:
             RefusedError: if the vault holds a newer schema than the last of ``migrations``.
         """
-        migrate(self._transactions, component, migrations)
+        migrate(self._transactions, component, migrations, self._keeper.unwatch)
+
+    def watch(self, component: str, tables: Sequence[Watched]) -> None:
+        """Have :meth:`stale` find rows of these tables that are put back from an older copy of the database.
+
+        To be called by a room each time it opens the vault, after :meth:`migrate`. Only what is written through this
+        vault's :attr:`connection` counts as written.
+        """
+        self._keeper.watch(component, tables)
+
+    def stale(self) -> tuple[str, ...]:
+        """What is not as it was last written, such as ``interview 12`` or ``case C7``; empty if all is well.
+
+        ``vault`` stands for all that cannot be told apart further. Reads every watched row: about a second for 100 MB.
+
+        Raises:
+            DamagedError: if the database or the key file cannot be read.
+        """
+        return self._keeper.stale()
+
+    def check_freshness(self) -> tuple[str, ...]:
+        """Hold the database against what the key file remembers, once it is open; sentences to be shown, if any."""
+        self._keeper.watch(meta.COMPONENT, meta.WATCHED)
+        return self._keeper.opened(self._key)
 
     def wrap(self, purpose: str, secret: bytes) -> bytes:
         """Seal a small secret under the vault key; ``purpose`` must be given again to open it."""
@@ -112,32 +145,38 @@ class Vault:
         return meta.find(self.connection, "share_digest") is not None
 
     def change_passphrase(self, new: Passphrase, *, share: Share | None = None) -> None:
-        """Seal the vault key for another passphrase, in place of the one before.
+        """Let another passphrase open the vault, draw a fresh vault key, and encrypt the database again under it.
 
-        The vault key stays the same, so a copy of the key file made before still opens with the old passphrase. Killed
-        at any point, the vault opens with the old or the new one.
+        The recovery words stay good. Copies of the key file made before open no later state of the database. Killed at any
+        point, the vault opens with the passphrase from before or with the new one, and says which. Backups are not touched;
+        see :func:`fieldnotes.vault.changing.change_passphrase`.
 
         Args:
             new: opens the vault from now on.
             share: of the key file on removable media, where the vault has one.
 
         Raises:
-            RefusedError: if memory is short, or the disk is full.
-            DamagedError: if the key file cannot be read or written.
+            RefusedError: if the key file on removable media is missing or another, memory is short, the disk lacks room
+                for the database once more, or it could not be encrypted (the vault is locked then). The passphrase from
+                before holds, unless the sentence says that the new one does.
+            WrongUseError: for a key file where the vault has none, or inside a transaction.
+            DamagedError: if the key file cannot be read or written, or the disk fails.
         """
         self._require_share(share)
-        block = parse(self._key_file.copies()[0])
-        if block is None or not block.is_authentic(self._key):
-            raise DamagedError(
-                "The key file was changed by something else while the vault was open.",
-                "Close the vault, restore its key file from a backup, and try again.",
-            )
-        slots = {
-            str(row[1]): int(row[0]) for row in self.connection.execute("SELECT place, kind FROM key_slot")
-        }
-        header = fresh_header(block)
-        keys = passphrase_keys(new, header, material_of(share))
-        self._key_file.write(with_passphrase(block, header, slots, self._key, keys))
+        with self._transactions.paused():
+            if self.connection.in_transaction:
+                raise StatementError(
+                    "A passphrase is not changed inside a transaction.", "Nothing was changed."
+                )
+            rotation = Rotation(self._files, self._key_file, self.connection, self.checkpoints, self.vault_id)
+            try:
+                fresh = rotation.commit(self._key, self._wrapping(), new, share)
+            except UncertainError:
+                self.close()
+                raise
+            self._key.destroy()
+            self._key = fresh
+            rotation.finish(fresh)
 
     def _require_share(self, share: Share | None) -> None:
         expected = meta.find(self.connection, "share_digest")
@@ -152,6 +191,18 @@ class Vault:
             "This vault needs its key file on removable media for that.",
             "Put the medium in and give the key file, or its second copy; nothing was changed.",
         )
+
+    def before_closing(self, name: str, act: Callable[[], None]) -> bool:
+        """Have ``act`` done when the vault is closed properly, while it is still open; not after a wipe or a kill.
+
+        Args:
+            name: whose act it is.
+            act: raises nothing that should not keep the closing from being told as failed; the vault closes in any case.
+
+        Returns:
+            Whether it was taken; not if there is an act of that name already.
+        """
+        return self._before_closing.setdefault(name, act) is act
 
     def close(self) -> None:
         """Lock: move the write-ahead log into the database, drop the keys, let other processes in again."""
@@ -170,8 +221,11 @@ class Vault:
         try:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            if self._files.database.exists():  # not after a wipe
+            if not self.connection.closed and self._files.database.exists():  # not after a wipe
+                for act in self._before_closing.values():
+                    act()
                 self.checkpoints.truncate(patience=1)
+                self._keeper.anchor(self._key)
         finally:
             self.connection.close()
             self.checkpoints.close()

@@ -53,6 +53,14 @@ class Wrapper:
         """
         return _open(self._key(purpose), purpose, blob)
 
+    def derive(self, purpose: str) -> bytes:
+        """A key of 32 bytes that stays the same when the vault key changes."""
+        return derive(self._root, self._vault_id, b"fieldnotes vault 1 " + purpose.encode())
+
+    def sealed_under(self, key: VaultKey) -> bytes:
+        """The same root sealed under another vault key, to keep in place of the sealed root from before."""
+        return _seal(key.derive(Use.WRAP, self._vault_id), _ROOT_PURPOSE, bytes(self._root))
+
     def destroy(self) -> None:
         """Overwrite the root in memory."""
         self._root[:] = bytes(KEY_BYTES)
