@@ -3,6 +3,7 @@
 from fieldnotes.base.errors import DamagedError
 from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.watching import Watched
 
 COMPONENT = "vault"
 
@@ -23,15 +24,49 @@ MIGRATIONS = (
         """
         -- made is a day, never finer. name is that of the key file without its suffix.
         CREATE TABLE backup (
+            id INTEGER PRIMARY KEY,
             folder TEXT NOT NULL,
             name TEXT NOT NULL,
             made TEXT NOT NULL CHECK (made GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-            PRIMARY KEY (folder, name)
+            UNIQUE (folder, name)
+        ) STRICT;
+        """,
+    ),
+    Migration(
+        3,
+        "whether rows are as they were last written",
+        """
+        -- docs/format-vault.md, section Freshness. One row: the sum over all scopes, and the scope changed last.
+        CREATE TABLE freshness_root (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            changes INTEGER NOT NULL CHECK (changes >= 0),
+            total BLOB NOT NULL CHECK (length(total) = 32),
+            doubted INTEGER NOT NULL CHECK (doubted IN (0, 1)),
+            scope TEXT,
+            sum BLOB NOT NULL CHECK (length(sum) = 32)
+        ) STRICT;
+        CREATE TABLE freshness_scope (
+            scope TEXT PRIMARY KEY,
+            sum BLOB NOT NULL CHECK (length(sum) = 32)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE freshness_watch (
+            name TEXT PRIMARY KEY,
+            component TEXT NOT NULL,
+            definition TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
     ),
 )
 """``key_slot`` says which slots of the key file are in use, which the key file itself hides."""
+
+WATCHED = (
+    Watched("meta", scope="'vault'"),
+    Watched("key_slot", scope="'vault'"),
+    Watched("backup", scope="'vault'"),
+    Watched("schema_version", scope="'vault'"),
+    Watched("setting", scope="'settings'"),
+)
+"""All but the tables of freshness, which watch over each other."""
 
 
 def put(connection: Connection, name: str, value: bytes) -> None:

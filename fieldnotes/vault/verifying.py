@@ -23,13 +23,18 @@ def page_faults(connection: Connection) -> tuple[PageFault, ...]:
         return (PageFault(error.problem),)
     if busy:
         return (PageFault("The database is being read just now, so its pages could not be checked."),)
+    return tuple(PageFault(sentence) for sentence in faults_of_copy(connection))
+
+
+def faults_of_copy(connection: Connection) -> tuple[str, ...]:
+    """The same of a database without a write-ahead log: a sentence for each fault."""
     found: list[str] = []
     for check in (_unauthentic_pages, _broken_trees, _references_to_nothing):
         try:
             found += check(connection)
         except DamagedError as error:
             found.append(error.problem)
-    return tuple(PageFault(sentence) for sentence in found)
+    return tuple(found)
 
 
 def _unauthentic_pages(connection: Connection) -> list[str]:
