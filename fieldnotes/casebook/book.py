@@ -10,8 +10,11 @@ from fieldnotes.casebook.consent import Consents
 from fieldnotes.casebook.deleting import finish_deletions
 from fieldnotes.casebook.interviews import Interviews
 from fieldnotes.casebook.journal import Journal
+from fieldnotes.casebook.passages import Passages
+from fieldnotes.casebook.recovering import Recovery
 from fieldnotes.casebook.restored import RestoredCases
 from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
+from fieldnotes.casebook.sessions import begin_session
 from fieldnotes.casebook.texts import Texts
 from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.vault.vault import Vault
@@ -28,9 +31,11 @@ class Casebook:
         consent: purposes, withdrawal.
         interviews: text and search.
         journal: edits as they are made.
+        passages: where the passages stand.
         codings: passages and factors.
         checklist: what has been considered.
         restored: which cases came with a restored backup.
+        recovery: what a session that was cut off has written.
     """
 
     vault: Vault
@@ -39,9 +44,11 @@ class Casebook:
     consent: Consents
     interviews: Interviews
     journal: Journal
+    passages: Passages
     codings: Codings
     checklist: Checklist
     restored: RestoredCases
+    recovery: Recovery
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
@@ -56,15 +63,19 @@ class Casebook:
         restored = RestoredCases(vault)
         restored.record()
         finish_deletions(vault)
-        texts = Texts(vault)
+        begin_session(vault)
+        texts, passages = Texts(vault), Passages(vault)
+        journal = Journal(vault, texts, passages)
         return cls(
             vault,
             taxonomy,
-            Cases(vault, taxonomy, texts),
-            Consents(vault, texts),
-            Interviews(vault, texts),
-            Journal(vault, texts),
-            Codings(vault, taxonomy),
-            Checklist(vault, taxonomy),
+            Cases(vault, taxonomy, texts, passages),
+            Consents(vault, texts, passages),
+            Interviews(vault, texts, passages),
+            journal,
+            passages,
+            Codings(vault, taxonomy, passages),
+            Checklist(vault, taxonomy, passages),
             restored,
+            Recovery(vault, texts, journal),
         )

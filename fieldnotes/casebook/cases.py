@@ -8,6 +8,7 @@ from fieldnotes.base.labels import parse_case_id, parse_coder
 from fieldnotes.casebook import summaries
 from fieldnotes.casebook.attributes import refuse_contradiction
 from fieldnotes.casebook.deleting import delete_case, deletion
+from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.records import Case, CaseSummary
 from fieldnotes.casebook.rows import case_row, consent_of, today, touch
 from fieldnotes.casebook.texts import Texts
@@ -20,10 +21,11 @@ from fieldnotes.vault.vault import Vault
 class Cases:
     """The cases of one casebook."""
 
-    def __init__(self, vault: Vault, taxonomy: Taxonomy, texts: Texts) -> None:
+    def __init__(self, vault: Vault, taxonomy: Taxonomy, texts: Texts, passages: Passages) -> None:
         self._vault = vault
         self._taxonomy = taxonomy
         self._texts = texts
+        self._passages = passages
 
     def add(self, case: CaseId) -> Case:
         """A new case with nothing known about it.
@@ -57,7 +59,7 @@ class Cases:
 
     def list(self) -> list[CaseSummary]:
         """Every case, in the order of their labels read as people do (C2 before C10)."""
-        return summaries.summaries(self._vault.connection, self._taxonomy)
+        return summaries.summaries(self._vault.connection, self._taxonomy, self._passages)
 
     def set_attribute(self, case: CaseId, attribute: str, band: str) -> None:
         """Set one attribute; see :meth:`set_attributes`."""
@@ -110,6 +112,7 @@ class Cases:
         """
         case_row(self._vault.connection, case)
         self._texts.drop()
+        self._passages.drop()
         with deletion(self._vault) as connection:
             delete_case(connection, case)
 

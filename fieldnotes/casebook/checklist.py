@@ -2,6 +2,7 @@
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import CaseId, FactorId
+from fieldnotes.casebook.passages import STANDS, Passages
 from fieldnotes.casebook.records import State
 from fieldnotes.casebook.rows import active_factor, case_row, touch
 from fieldnotes.codebook.models import Taxonomy
@@ -12,9 +13,10 @@ from fieldnotes.vault.vault import Vault
 class Checklist:
     """The four-state checklist of every case. Only codings by the settled coder raise a factor; lost ones do not."""
 
-    def __init__(self, vault: Vault, taxonomy: Taxonomy) -> None:
+    def __init__(self, vault: Vault, taxonomy: Taxonomy, passages: Passages) -> None:
         self._vault = vault
         self._taxonomy = taxonomy
+        self._passages = passages
 
     def states(self, case: CaseId) -> dict[FactorId, State]:
         """Every active factor's state, in the taxonomy's order.
@@ -23,7 +25,7 @@ class Checklist:
             AnswerIsNoError: if there is no such case.
         """
         connection = self._vault.connection
-        raised = raised_factors(connection, case)
+        raised = raised_factors(connection, self._passages, case)
         rows = connection.execute("SELECT factor, state FROM checklist_marks WHERE case_id = ?", (case,))
         marks = {row["factor"]: State(row["state"]) for row in rows.fetchall()}
         return {
@@ -78,7 +80,7 @@ class Checklist:
         return State.NOT_CONSIDERED not in self.states(case).values()
 
 
-def raised_factors(connection: Connection, case: CaseId) -> frozenset[FactorId]:
+def raised_factors(connection: Connection, passages: Passages, case: CaseId) -> frozenset[FactorId]:
     """The factors with at least one coding by the settled coder on words that are still there.
 
     Raises:
@@ -86,9 +88,10 @@ def raised_factors(connection: Connection, case: CaseId) -> frozenset[FactorId]:
     """
     coder = case_row(connection, case)["settled_coder"]
     rows = connection.execute(
-        "SELECT DISTINCT c.factor FROM codings c JOIN passages p ON p.id = c.passage_id"
-        " JOIN interviews i ON i.id = p.interview_id WHERE i.case_id = ? AND c.coder = ? AND p.length > 0",
-        (case, coder),
+        "SELECT DISTINCT c.factor FROM codings c JOIN passages p ON p.id = c.passage_id"  # noqa: S608 - a constant
+        " JOIN interviews i ON i.id = p.interview_id WHERE i.case_id = ? AND c.coder = ?"
+        f" AND {STANDS}",
+        (case, coder, passages.turned()),
     )
     return frozenset(FactorId(row["factor"]) for row in rows.fetchall())
 

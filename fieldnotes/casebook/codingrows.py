@@ -5,16 +5,17 @@ from typing import Any
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import CoderLabel, CodingId, FactorId, InterviewId, PassageId
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.moving import Place
 from fieldnotes.casebook.records import Coding, LostCoding
 from fieldnotes.codebook.models import Stance
 from fieldnotes.vault.sqlcipher import Connection
 
 SELECT = (
-    "SELECT c.id, c.passage_id, c.factor, c.stance, c.strength, c.memo, c.coder, c.changed,"
-    " p.interview_id, p.start, p.length, i.case_id, i.length AS interview_length"
+    "SELECT c.id, c.passage_id, c.factor, c.stance, c.strength, c.memo, c.coder, c.changed, c.as_of,"
+    " p.interview_id, i.case_id, i.edits AS interview_edits"
     " FROM codings c JOIN passages p ON p.id = c.passage_id JOIN interviews i ON i.id = p.interview_id"
 )
-"""Codings with their passage and interview; a WHERE clause follows."""
+"""Codings with their interview; a WHERE clause follows. Where they stand, only ``Passages`` knows."""
 
 
 def coding_row(connection: Connection, coding: CodingId) -> Any:
@@ -29,28 +30,28 @@ def coding_row(connection: Connection, coding: CodingId) -> Any:
     return row
 
 
-def as_coding(row: Any) -> Coding:
+def as_coding(row: Any, place: Place) -> Coding:
     """A coding whose passage still has words."""
     return Coding(
         id=CodingId(row["id"]),
         passage=PassageId(row["passage_id"]),
         interview=InterviewId(row["interview_id"]),
-        span=Span(row["start"], row["start"] + row["length"]),
+        span=Span(place.start, place.start + place.length),
         factor=FactorId(row["factor"]),
         stance=_stance(row["stance"]),
         strength=row["strength"],
         memo=row["memo"],
         coder=CoderLabel(row["coder"]),
-        changed=bool(row["changed"]),
+        changed=bool(row["changed"]) or place.touched > row["as_of"],
     )
 
 
-def as_lost_coding(row: Any) -> LostCoding:
+def as_lost_coding(row: Any, place: Place) -> LostCoding:
     """A coding whose passage has no words left."""
     return LostCoding(
         id=CodingId(row["id"]),
         interview=InterviewId(row["interview_id"]),
-        at=row["start"],
+        at=place.start,
         factor=FactorId(row["factor"]),
         stance=_stance(row["stance"]),
         strength=row["strength"],

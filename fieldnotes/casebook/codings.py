@@ -1,15 +1,17 @@
 """Codings: factors attached to passages."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, CodingId, FactorId, InterviewId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
-from fieldnotes.casebook import passages
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, coding_row
+from fieldnotes.casebook.moving import Place
+from fieldnotes.casebook.passages import STANDS, Passages, at, drop_if_bare
 from fieldnotes.casebook.records import Coding, LostCoding
-from fieldnotes.casebook.rows import active_factor, case_row, interview_row, refuse_unstorable, touch
+from fieldnotes.casebook.rows import active_factor, case_row, refuse_unstorable, touch
 from fieldnotes.codebook.models import Factor, Role, Stance, Taxonomy
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -18,9 +20,10 @@ from fieldnotes.vault.vault import Vault
 class Codings:
     """The codings of every interview."""
 
-    def __init__(self, vault: Vault, taxonomy: Taxonomy) -> None:
+    def __init__(self, vault: Vault, taxonomy: Taxonomy, passages: Passages) -> None:
         self._vault = vault
         self._taxonomy = taxonomy
+        self._passages = passages
 
     def add(  # noqa: PLR0913 - what a coder decides about a passage; all but the first three have defaults
         self,
@@ -54,16 +57,16 @@ class Codings:
         chosen = _stance(known, stance)
         _refuse_strength(strength)
         refuse_unstorable(memo)
-        with self._vault.transaction() as connection:
-            row = interview_row(connection, interview)
-            _refuse_beyond(span, row["length"])
-            passage = passages.at(connection, interview, span)
-            _refuse_second(connection, passage, known.id, label)
-            added = connection.execute(
-                "INSERT INTO codings (passage_id, factor, stance, strength, memo, coder) VALUES (?, ?, ?, ?, ?, ?)",
-                (passage, known.id, chosen, strength, memo, label),
+        with self._passages.changing(interview) as change:
+            _refuse_beyond(span, change.interview["length"])
+            passage = at(change, span)
+            _refuse_second(change.connection, passage, known.id, label)
+            added = change.connection.execute(
+                "INSERT INTO codings (passage_id, factor, stance, strength, memo, coder, as_of)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (passage, known.id, chosen, strength, memo, label, change.interview["edits"]),
             )
-            touch(connection, row["case_id"])
+            touch(change.connection, change.interview["case_id"])
         return self.get(CodingId(added.lastrowid))
 
     def get(self, coding: CodingId) -> Coding:
@@ -73,12 +76,13 @@ class Codings:
             AnswerIsNoError: if there is none, or it is lost.
         """
         row = coding_row(self._vault.connection, coding)
-        if not row["length"]:
+        place = self._passages.place(row["interview_id"], row["passage_id"])
+        if not place.length:
             raise AnswerIsNoError(
                 "The words of this coding were deleted from the interview.",
                 "Place it on other words, or remove it.",
             )
-        return as_coding(row)
+        return as_coding(row, place)
 
     def remove(self, coding: CodingId) -> None:
         """Remove a coding, lost or not, and its passage if nothing else codes it.
@@ -86,11 +90,11 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is none.
         """
-        with self._vault.transaction() as connection:
-            row = coding_row(connection, coding)
-            connection.execute("DELETE FROM codings WHERE id = ?", (coding,))
-            passages.drop_if_bare(connection, row["passage_id"])
-            touch(connection, row["case_id"])
+        row = coding_row(self._vault.connection, coding)
+        with self._passages.changing(row["interview_id"]) as change:
+            change.connection.execute("DELETE FROM codings WHERE id = ?", (coding,))
+            drop_if_bare(change, row["passage_id"])
+            touch(change.connection, row["case_id"])
 
     def of_interview(self, interview: InterviewId) -> list[Coding]:
         """The codings of an interview by all coders, in the order of the text.
@@ -98,12 +102,7 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such interview.
         """
-        interview_row(self._vault.connection, interview)
-        rows = self._vault.connection.execute(
-            f"{SELECT} WHERE p.interview_id = ? AND p.length > 0 ORDER BY p.start, p.length, c.id",
-            (interview,),
-        )
-        return [as_coding(row) for row in rows.fetchall()]
+        return [as_coding(row, place) for row, place in self._placed(interview) if place.length]
 
     def of_case(self, case: CaseId) -> list[Coding]:
         """The codings of a case by all coders, interview by interview, in the order of the text.
@@ -111,12 +110,7 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        case_row(self._vault.connection, case)
-        rows = self._vault.connection.execute(
-            f"{SELECT} WHERE i.case_id = ? AND p.length > 0 ORDER BY i.number, p.start, p.length, c.id",
-            (case,),
-        )
-        return [as_coding(row) for row in rows.fetchall()]
+        return [coding for interview in self._interviews(case) for coding in self.of_interview(interview)]
 
     def lost(self, case: CaseId) -> list[LostCoding]:
         """The codings of a case whose words were deleted.
@@ -124,11 +118,12 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        case_row(self._vault.connection, case)
-        rows = self._vault.connection.execute(
-            f"{SELECT} WHERE i.case_id = ? AND p.length = 0 ORDER BY i.number, p.start, c.id", (case,)
-        )
-        return [as_lost_coding(row) for row in rows.fetchall()]
+        return [
+            as_lost_coding(row, place)
+            for interview in self._interviews(case)
+            for row, place in self._placed(interview)
+            if not place.length
+        ]
 
     def place(self, coding: CodingId, span: Span) -> Coding:
         """Move a coding, lost or not, to other words of its interview. It counts as reviewed.
@@ -137,17 +132,18 @@ class Codings:
             AnswerIsNoError: if there is no such coding.
             WrongUseError: if the span ends beyond the text, or its coder gave those words this factor already.
         """
-        with self._vault.transaction() as connection:
-            row = coding_row(connection, coding)
-            _refuse_beyond(span, row["interview_length"])
-            passage = passages.at(connection, row["interview_id"], span)
+        row = coding_row(self._vault.connection, coding)
+        with self._passages.changing(row["interview_id"]) as change:
+            _refuse_beyond(span, change.interview["length"])
+            passage = at(change, span)
             if passage != row["passage_id"]:
-                _refuse_second(connection, passage, row["factor"], row["coder"])
-            connection.execute(
-                "UPDATE codings SET passage_id = ?, changed = 0 WHERE id = ?", (passage, coding)
+                _refuse_second(change.connection, passage, row["factor"], row["coder"])
+            change.connection.execute(
+                "UPDATE codings SET passage_id = ?, changed = 0, as_of = ? WHERE id = ?",
+                (passage, change.interview["edits"], coding),
             )
-            passages.drop_if_bare(connection, row["passage_id"])
-            touch(connection, row["case_id"])
+            drop_if_bare(change, row["passage_id"])
+            touch(change.connection, row["case_id"])
         return self.get(coding)
 
     def reviewed(self, coding: CodingId) -> None:
@@ -158,7 +154,9 @@ class Codings:
         """
         with self._vault.transaction() as connection:
             row = coding_row(connection, coding)
-            connection.execute("UPDATE codings SET changed = 0 WHERE id = ?", (coding,))
+            connection.execute(
+                "UPDATE codings SET changed = 0, as_of = ? WHERE id = ?", (row["interview_edits"], coding)
+            )
             touch(connection, row["case_id"])
 
     def set_memo(self, coding: CodingId, memo: str) -> None:
@@ -177,10 +175,26 @@ class Codings:
     def counts(self) -> Mapping[FactorId, int]:
         """Codings per factor in the whole casebook, by all coders; a factor without any is absent."""
         rows = self._vault.connection.execute(
-            "SELECT c.factor, count(*) AS n FROM codings c JOIN passages p ON p.id = c.passage_id"
-            " WHERE p.length > 0 GROUP BY c.factor"
+            "SELECT c.factor, count(*) AS n FROM codings c JOIN passages p ON p.id = c.passage_id"  # noqa: S608 - a constant
+            f" WHERE {STANDS} GROUP BY c.factor",
+            (self._passages.turned(),),
         )
         return {FactorId(row["factor"]): int(row["n"]) for row in rows.fetchall()}
+
+    def _interviews(self, case: CaseId) -> list[InterviewId]:
+        case_row(self._vault.connection, case)
+        rows = self._vault.connection.execute(
+            "SELECT id FROM interviews WHERE case_id = ? ORDER BY number", (case,)
+        )
+        return [InterviewId(row["id"]) for row in rows.fetchall()]
+
+    def _placed(self, interview: InterviewId) -> list[tuple[Any, Place]]:
+        """The rows of an interview's codings, lost ones too, in the order of the text."""
+        standing = self._passages.places(interview)
+        rows = self._vault.connection.execute(f"{SELECT} WHERE p.interview_id = ?", (interview,))
+        placed = [(row, standing.place(row["passage_id"])) for row in rows.fetchall()]
+        placed.sort(key=lambda at: (at[1].start, at[1].length, at[0]["id"]))
+        return placed
 
 
 def _stance(factor: Factor, stance: Stance | None) -> Stance | None:

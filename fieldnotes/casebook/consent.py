@@ -3,6 +3,7 @@
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.deleting import delete_case, delete_coding_work, deletion, has_coding_work
+from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.records import Purpose, Withdrawal
 from fieldnotes.casebook.rows import case_row, consent_of, touch
 from fieldnotes.casebook.texts import Texts
@@ -20,9 +21,10 @@ _MISSING = {
 class Consents:
     """The consent of every case."""
 
-    def __init__(self, vault: Vault, texts: Texts) -> None:
+    def __init__(self, vault: Vault, texts: Texts, passages: Passages) -> None:
         self._vault = vault
         self._texts = texts
+        self._passages = passages
 
     def give(self, case: CaseId, purpose: Purpose) -> None:
         """Note that the person consented to ``purpose``. Giving it twice changes nothing.
@@ -53,6 +55,7 @@ class Consents:
             if not delete:
                 raise _must_be_confirmed(f"case {case} may not be kept")
             self._texts.drop()
+            self._passages.drop()
             with deletion(self._vault) as connection:
                 delete_case(connection, case)
             return Withdrawal(case_deleted=True, codings_removed=0, already_released=row["released"])
@@ -60,6 +63,7 @@ class Consents:
         if purpose is Purpose.CODE and has_coding_work(self._vault.connection, case):
             if not delete:
                 raise _must_be_confirmed(f"the codings and checklist of case {case} may not be kept")
+            self._passages.drop()
             with deletion(self._vault) as connection:
                 removed = delete_coding_work(connection, case)
                 _take_back(connection, case, purpose)

@@ -76,6 +76,9 @@ def delete_coding_work(connection: Connection, case: CaseId) -> int:
     connection.execute(  # their codings go with them
         "DELETE FROM passages WHERE interview_id IN (SELECT id FROM interviews WHERE case_id = ?)", (case,)
     )
+    connection.execute(
+        "UPDATE interviews SET passage_changes = passage_changes + 1 WHERE case_id = ?", (case,)
+    )
     connection.execute("DELETE FROM checklist_marks WHERE case_id = ?", (case,))
     return codings
 

@@ -6,6 +6,7 @@ from typing import Any
 from fieldnotes.base.ids import CaseId, InterviewId
 from fieldnotes.casebook import searching
 from fieldnotes.casebook.deleting import delete_interviews, deletion
+from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.records import Hit, Interview
 from fieldnotes.casebook.rows import case_row, interview_row, refuse_unstorable, today, touch
 from fieldnotes.casebook.texts import Texts
@@ -15,9 +16,10 @@ from fieldnotes.vault.vault import Vault
 class Interviews:
     """The interviews of every case."""
 
-    def __init__(self, vault: Vault, texts: Texts) -> None:
+    def __init__(self, vault: Vault, texts: Texts, passages: Passages) -> None:
         self._vault = vault
         self._texts = texts
+        self._passages = passages
 
     def add(self, case: CaseId, text: str, title: str = "") -> Interview:
         """Store a new interview. ``text`` is normalised already, or is empty for one about to be written.
@@ -107,6 +109,7 @@ class Interviews:
         """
         case = interview_row(self._vault.connection, interview)["case_id"]
         self._texts.drop()
+        self._passages.drop()
         with deletion(self._vault) as connection:
             delete_interviews(connection, [interview])
             touch(connection, case)

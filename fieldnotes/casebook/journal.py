@@ -1,66 +1,108 @@
-"""The journal: every edit is written at once, durably, and the spans move in the same transaction."""
+"""The journal: every edit is written at once, durably; what follows from it is worked out and written down later."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import InterviewId
-from fieldnotes.casebook import passages, searching
+from fieldnotes.casebook import searching, undoing
 from fieldnotes.casebook.deleting import deletion
+from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.rows import interview_row, refuse_unstorable, today, touch
+from fieldnotes.casebook.sessions import forget_writing, note_writing, written_since
 from fieldnotes.casebook.texts import Texts, damaged, edit_of
-from fieldnotes.text.edits import Edit, apply, joined
+from fieldnotes.casebook.undoing import Row, Standing, Step, reversing, rows_of, turn
+from fieldnotes.text.edits import Edit, apply
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
 
 FOLD_AFTER = 200
-"""Edits after which the snapshot is written anew; until then opening an interview applies them one by one."""
-
-KEPT = 500
-"""Edits of the past that are kept for undo."""
+"""Edits after which text and passages are written down anew; until then reading an interview applies them one by one."""
 
 
 class Journal:
-    """The edits of every interview since its snapshot was written."""
+    """The edits of every interview since its text was written down, and as many before as undo needs."""
 
-    def __init__(self, vault: Vault, texts: Texts) -> None:
+    def __init__(self, vault: Vault, texts: Texts, passages: Passages) -> None:
         self._vault = vault
         self._texts = texts
+        self._passages = passages
 
     def record(self, interview: InterviewId, edits: Sequence[Edit]) -> None:
+        """Append edits that are undone together; see :meth:`record_steps`."""
+        self.record_steps(interview, [Step(edits)])
+
+    def record_steps(self, interview: InterviewId, steps: Sequence[Step]) -> None:
         """Append edits, in the order they were made, in one transaction that is durable when this returns.
 
         Spans move with the text; a coding whose passage had its words edited is marked changed; one whose passage was
-        deleted becomes a lost coding (see ``codings.lost``). What is written is the size of the edits, not of the text.
+        deleted becomes a lost coding (see ``codings.lost``). What is written is the size of the edits, not of the text
+        and not of the codings.
 
         Raises:
             AnswerIsNoError: if there is no such interview.
             WrongUseError: if an edit does not fit the text as stored, or inserts what cannot be stored. Nothing is
                 recorded then.
         """
+        rows = rows_of(steps)
+        for row in rows:
+            refuse_unstorable(row.edit.inserted)
+
+        def choose(connection: Connection) -> list[Row]:
+            if rows:
+                undoing.spend_undone(connection, interview)
+            return rows
+
+        self._append(interview, choose, Standing.DONE)
+
+    def undo(self, interview: InterviewId) -> list[Edit]:
+        """Take back the step that was done last, in whatever session that was, and tell the edits that did so.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview, or nothing left to undo.
+        """
+        edits = self._append(
+            interview, lambda connection: turn(connection, interview, Standing.DONE), Standing.UNDONE
+        )
         if not edits:
-            return
-        for edit in edits:
-            refuse_unstorable(edit.inserted)
-        with self._vault.transaction() as connection:
-            row = _interview_and_snapshot(connection, interview)
-            text = self._texts.after(interview, row["edits"])
-            for edit in edits:
-                text = apply(text, edit)
-            number = _append(connection, interview, int(row["edits"]), edits)
-            for edit in joined(edits):
-                passages.move(connection, interview, edit)
-            connection.execute(
-                "UPDATE interviews SET edits = ?, length = ?, changed = ? WHERE id = ?",
-                (number, len(text), today(), interview),
+            raise AnswerIsNoError(
+                "There is nothing to undo in this interview.", "Earlier edits are not kept."
             )
-            if row["changed"] != today():
-                touch(connection, row["case_id"])
-            if number - row["folded"] > FOLD_AFTER:
-                _write_snapshot(connection, interview, number, text)
-        self._texts.remember(interview, number, text)
+        return edits
+
+    def redo(self, interview: InterviewId) -> list[Edit]:
+        """Do again the step that was undone last, and tell the edits that did so.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview, or nothing was undone since the last edit.
+        """
+        edits = self._append(
+            interview, lambda connection: turn(connection, interview, Standing.UNDONE), Standing.DONE
+        )
+        if not edits:
+            raise AnswerIsNoError("There is nothing to redo in this interview.", "Ctrl+Z undoes.")
+        return edits
+
+    def take_back(self, interview: InterviewId, before: int, after: int) -> list[Edit]:
+        """Reverse the edits numbered ``before + 1`` to ``after``, the latest ones; undo brings all of them back at once.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+            DamagedError: if the journal lacks one of them, or has later ones.
+        """
+
+        def choose(connection: Connection) -> list[Row]:
+            edits = self._between(interview, before, after)
+            if interview_row(connection, interview)["edits"] != after or len(edits) != after - before:
+                raise damaged(interview)
+            undoing.spend_undone(connection, interview)
+            forget_writing(connection, interview)
+            return reversing(edits[::-1])
+
+        return self._append(interview, choose, Standing.DONE)
 
     def fold(self, interview: InterviewId) -> None:
-        """Write the text as it stands as the new snapshot and bring the search index up to date.
+        """Write down text and passages as they stand and bring the search index up to date.
 
         Done by itself after :data:`FOLD_AFTER` edits; call it when an interview is closed.
 
@@ -70,26 +112,22 @@ class Journal:
         text = self._texts.current(interview)
         with self._vault.transaction() as connection:
             row = _interview_and_snapshot(connection, interview)
+            self._passages.fold(connection, interview)
             if row["edits"] > row["folded"]:
                 _write_snapshot(connection, interview, row["edits"], text)
             if row["edits"] > row["indexed"]:
                 searching.index(connection, interview, text, row["edits"])
 
     def history(self, interview: InterviewId) -> list[Edit]:
-        """The latest edits, oldest first, for undo across restarts.
+        """The edits that are kept, oldest first, those that undo and redo made among them.
 
         Raises:
             AnswerIsNoError: if there is no such interview.
         """
-        interview_row(self._vault.connection, interview)
-        rows = self._vault.connection.execute(
-            "SELECT start, removed, inserted FROM journal WHERE interview_id = ? ORDER BY number",
-            (interview,),
-        )
-        return [edit_of(row) for row in rows.fetchall()]
+        return self._between(interview, 0, interview_row(self._vault.connection, interview)["edits"])
 
     def forget(self, interview: InterviewId) -> None:
-        """Fold, and delete for good what the history still holds of earlier wordings.
+        """Fold, and delete for good what the history still holds of earlier wordings; nothing can be undone then.
 
         Raises:
             AnswerIsNoError: if there is no such interview.
@@ -97,7 +135,43 @@ class Journal:
         self.fold(interview)
         with deletion(self._vault) as connection:
             connection.execute("DELETE FROM journal WHERE interview_id = ?", (interview,))
-            passages.forget_lost_words(connection, interview)
+            forget_writing(connection, interview)
+            self._passages.forget_lost_words(connection, interview)
+
+    def _between(self, interview: InterviewId, before: int, after: int) -> list[Edit]:
+        rows = self._vault.connection.execute(
+            "SELECT start, removed, inserted FROM journal WHERE interview_id = ? AND number > ? AND number <= ?"
+            " ORDER BY number",
+            (interview, before, after),
+        )
+        return [edit_of(row) for row in rows.fetchall()]
+
+    def _append(
+        self, interview: InterviewId, choose: Callable[[Connection], list[Row]], standing: Standing
+    ) -> list[Edit]:
+        with self._vault.transaction() as connection:
+            row = _interview_and_snapshot(connection, interview)
+            rows = choose(connection)
+            if not rows:
+                return []
+            text = self._texts.after(interview, row["edits"])
+            for added in rows:
+                text = apply(text, added.edit)
+            number = _insert(connection, interview, int(row["edits"]), rows, standing)
+            note_writing(connection, interview, row["edits"])
+            connection.execute(
+                "UPDATE interviews SET edits = ?, length = ?, changed = ? WHERE id = ?",
+                (number, len(text), today(), interview),
+            )
+            if row["changed"] != today():
+                touch(connection, row["case_id"])
+            if number - row["folded"] > FOLD_AFTER:
+                self._passages.fold(connection, interview)
+                _write_snapshot(connection, interview, number, text)
+        edits = [added.edit for added in rows]
+        self._passages.follow(interview, row["edits"], edits)
+        self._texts.remember(interview, number, text)
+        return edits
 
 
 def _interview_and_snapshot(connection: Connection, interview: InterviewId) -> Any:
@@ -112,15 +186,26 @@ def _interview_and_snapshot(connection: Connection, interview: InterviewId) -> A
     return row
 
 
-def _append(connection: Connection, interview: InterviewId, number: int, edits: Sequence[Edit]) -> int:
+def _insert(
+    connection: Connection, interview: InterviewId, number: int, rows: Sequence[Row], standing: Standing
+) -> int:
     connection.executemany(
-        "INSERT INTO journal (interview_id, number, start, removed, inserted) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO journal (interview_id, number, start, removed, inserted, standing, continues)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (interview, number + place, edit.start, edit.removed, edit.inserted)
-            for place, edit in enumerate(edits, 1)
+            (
+                interview,
+                number + place,
+                row.edit.start,
+                row.edit.removed,
+                row.edit.inserted,
+                standing,
+                row.continues,
+            )
+            for place, row in enumerate(rows, 1)
         ],
     )
-    return number + len(edits)
+    return number + len(rows)
 
 
 def _write_snapshot(connection: Connection, interview: InterviewId, number: int, text: str) -> None:
@@ -128,6 +213,4 @@ def _write_snapshot(connection: Connection, interview: InterviewId, number: int,
     connection.execute(
         "UPDATE snapshots SET folded = ?, text = ? WHERE interview_id = ?", (number, text, interview)
     )
-    connection.execute(
-        "DELETE FROM journal WHERE interview_id = ? AND number <= ?", (interview, number - KEPT)
-    )
+    undoing.trim(connection, interview, written_since(connection, interview, number))

@@ -1,98 +1,220 @@
-"""Passages: where codings stand in a text, and how they move with it."""
+"""Passages: where codings stand in a text. The one reader of their rows.
 
-import hashlib
-from typing import Any
+A row says where a passage stood after the edit numbered ``as_of``; the edits since then are in the journal. What was worked
+out from both is remembered, follows every edit, and is written down when the journal is folded.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from fieldnotes.base.ids import InterviewId, PassageId
 from fieldnotes.base.span import Span
-from fieldnotes.text.edits import Edit, move_span
+from fieldnotes.casebook.moving import Place, Standing, Stored
+from fieldnotes.casebook.rows import interview_row
+from fieldnotes.casebook.texts import edit_of
+from fieldnotes.text.edits import Edit
 from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
+
+STANDS = "((p.length > 0) <> (p.id IN (SELECT value FROM json_each(?))))"
+"""In SQL, whether a passage has words as the text stands; the parameter is :meth:`Passages.turned`."""
+
+_REMEMBERED = 4
+"""Interviews whose passages are remembered; those that are not are read again, in some ten milliseconds for 5,000."""
 
 
-def at(connection: Connection, interview: InterviewId, span: Span) -> PassageId:
+class Change(NamedTuple):
+    """A change of an interview's passages under way."""
+
+    connection: Connection
+    interview: Any
+    standing: Standing
+
+
+class Passages:
+    """Where the passages of every interview stand."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._remembered: dict[InterviewId, tuple[tuple[int, int], Standing]] = {}
+
+    def places(self, interview: InterviewId) -> Standing:
+        """The passages of an interview as its text stands; not to be changed.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+        """
+        row = interview_row(self._vault.connection, interview)
+        known = self._known(row)
+        if known is None:
+            known = _read(self._vault.connection, row)
+            self._keep(row, known)
+        return known
+
+    def place(self, interview: InterviewId, passage: PassageId) -> Place:
+        """Where one passage stands.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+        """
+        return self.places(interview).place(passage)
+
+    def turned(self) -> str:
+        """For :data:`STANDS`: passages that edits not folded yet made lost, or brought back."""
+        rows = self._vault.connection.execute("SELECT id FROM interviews WHERE edits > passages_as_of")
+        return json.dumps([passage for row in rows.fetchall() for passage in self.places(row["id"]).turned()])
+
+    @contextmanager
+    def changing(self, interview: InterviewId) -> Iterator[Change]:
+        """A transaction that adds or removes passages of ``interview``.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+        """
+        with self._vault.transaction() as connection:
+            row = interview_row(connection, interview)
+            standing = self._take(row) or _read(connection, row)
+            yield Change(connection, row, standing)
+            after = interview_row(connection, interview)
+        self._keep(after, standing)
+
+    def follow(self, interview: InterviewId, before: int, edits: Sequence[Edit]) -> None:
+        """The journal took these edits after the one numbered ``before``: what is remembered follows them."""
+        kept = self._remembered.pop(interview, None)
+        if kept is None or kept[0][0] != before:
+            return
+        (_, changes), standing = kept
+        for number, edit in enumerate(edits, before + 1):
+            standing.move(number, edit)
+        if not self._vault.connection.in_transaction:
+            self._remembered[interview] = (before + len(edits), changes), standing
+
+    def fold(self, connection: Connection, interview: InterviewId) -> None:
+        """Write down where every passage stands; in a transaction, before rows of the journal are dropped."""
+        row = interview_row(connection, interview)
+        if row["edits"] == row["passages_as_of"]:
+            return
+        standing = self._known(row) or _read(connection, row)
+        self._remembered.pop(interview, None)
+        _write(connection, row["edits"], standing)
+        connection.execute("UPDATE interviews SET passages_as_of = edits WHERE id = ?", (interview,))
+        _note_change(connection, interview)
+
+    def forget_lost_words(self, connection: Connection, interview: InterviewId) -> None:
+        """Delete what would bring lost passages back when the deletion of their words is undone; after :meth:`fold`."""
+        self._remembered.pop(interview, None)
+        connection.execute("UPDATE passages SET lost_digest = NULL WHERE interview_id = ?", (interview,))
+        _note_change(connection, interview)
+
+    def drop(self) -> None:
+        """Forget what is remembered."""
+        self._remembered.clear()
+
+    def _known(self, row: Any) -> Standing | None:
+        kept = self._remembered.get(row["id"])
+        return kept[1] if kept is not None and kept[0] == _version(row) else None
+
+    def _take(self, row: Any) -> Standing | None:
+        """What is remembered, to be changed; it is remembered no more, lest the change fail half way."""
+        known = self._known(row)
+        self._remembered.pop(row["id"], None)
+        return known
+
+    def _keep(self, row: Any, standing: Standing) -> None:
+        """Remember; not while an outer transaction could still take it back."""
+        if self._vault.connection.in_transaction:
+            return
+        self._remembered.pop(row["id"], None)
+        while len(self._remembered) >= _REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[row["id"]] = _version(row), standing
+
+
+def at(change: Change, span: Span) -> PassageId:
     """The passage of exactly these words; a new one if there is none yet."""
-    place = (interview, len(span), span.start)
-    row = connection.execute(
-        "SELECT id FROM passages WHERE interview_id = ? AND length = ? AND start = ?", place
-    ).fetchone()
-    if row is not None:
-        return PassageId(row["id"])
-    return PassageId(
-        connection.execute(
-            "INSERT INTO passages (interview_id, length, start) VALUES (?, ?, ?)", place
-        ).lastrowid
+    known = change.standing.at(span)
+    if known is not None:
+        return PassageId(known)
+    row = change.interview
+    added = change.connection.execute(
+        "INSERT INTO passages (interview_id, start, length, as_of) VALUES (?, ?, ?, ?)",
+        (row["id"], span.start, len(span), row["edits"]),
     )
+    _note_change(change.connection, row["id"])
+    change.standing.add([Stored(added.lastrowid, span.start, len(span))])
+    return PassageId(added.lastrowid)
 
 
-def drop_if_bare(connection: Connection, passage: PassageId) -> None:
+def drop_if_bare(change: Change, passage: PassageId) -> None:
     """Delete a passage that nothing codes any more."""
-    connection.execute(
+    deleted = change.connection.execute(
         "DELETE FROM passages WHERE id = ? AND NOT EXISTS (SELECT 1 FROM codings WHERE passage_id = ?)",
         (passage, passage),
     )
+    if deleted.rowcount:
+        _note_change(change.connection, change.interview["id"])
+        change.standing.drop(passage)
 
 
-def forget_lost_words(connection: Connection, interview: InterviewId) -> None:
-    """Delete what would bring lost passages of an interview back when the deletion of their words is undone."""
-    connection.execute("UPDATE passages SET lost_digest = NULL WHERE interview_id = ?", (interview,))
+def _version(row: Any) -> tuple[int, int]:
+    return row["edits"], row["passage_changes"]
 
 
-def move(connection: Connection, interview: InterviewId, edit: Edit) -> None:
-    """Move every passage of an interview as :func:`fieldnotes.text.edits.move_span` says; mark what was touched.
+def _note_change(connection: Connection, interview: InterviewId) -> None:
+    connection.execute(
+        "UPDATE interviews SET passage_changes = passage_changes + 1 WHERE id = ?", (interview,)
+    )
 
-    Passages behind the edit, of which there may be thousands, are moved by one statement. Those it touches, few at a time,
-    are moved one by one.
-    """
-    edit = edit.minimal()
-    if not edit.removed and not edit.inserted:
-        return
-    touched = connection.execute(
-        "SELECT id, start, length FROM passages"
-        " WHERE interview_id = ? AND length > 0 AND start < ? AND start + length > ?",
-        (interview, edit.end, edit.start),
+
+def _read(connection: Connection, interview: Any) -> Standing:
+    """What the rows and the journal say; a passage joins in at the edit it was written down as of."""
+    rows = connection.execute(
+        "SELECT id, start, length, lost_digest, lost_offset, lost_length, max(as_of, ?) AS seen"
+        " FROM passages WHERE interview_id = ? ORDER BY seen, start",
+        (interview["passages_as_of"], interview["id"]),
     ).fetchall()
-    lost = connection.execute(
-        "SELECT id, start, lost_digest, lost_offset, lost_length FROM passages"
-        " WHERE interview_id = ? AND length = 0 AND start >= ?",
-        (interview, edit.start),
-    ).fetchall()
-    if edit.growth:
-        connection.execute(
-            "UPDATE passages SET start = start + ? WHERE interview_id = ? AND length > 0 AND start >= ?",
-            (edit.growth, interview, edit.end),
-        )
-    for row in touched:
-        _move_touched(connection, row, edit)
-    for row in lost:
-        _move_lost(connection, row, edit)
+    standing = Standing()
+    if not rows:
+        return standing
+    waiting = [
+        (seen, [Stored(*row[:6]) for row in group]) for seen, group in groupby(rows, lambda row: row["seen"])
+    ]
+    waiting.reverse()
+    if waiting[-1][0] == interview["passages_as_of"]:
+        standing.add_all(waiting.pop()[1])
+    edits = connection.execute(
+        "SELECT number, start, removed, inserted FROM journal WHERE interview_id = ? AND number > ? ORDER BY number",
+        (interview["id"], interview["passages_as_of"]),
+    )
+    for row in edits:
+        standing.move(row["number"], edit_of(row))
+        if waiting and waiting[-1][0] == row["number"]:
+            standing.add(waiting.pop()[1])
+    return standing
 
 
-def _move_touched(connection: Connection, row: Any, edit: Edit) -> None:
-    span = Span(row["start"], row["start"] + row["length"])
-    moved, _ = move_span(span, edit)
-    if moved is not None:
-        connection.execute(
-            "UPDATE passages SET start = ?, length = ? WHERE id = ?", (moved.start, len(moved), row["id"])
-        )
-    else:
-        connection.execute(
-            "UPDATE passages SET start = ?, length = 0, lost_digest = ?, lost_offset = ?, lost_length = ? WHERE id = ?",
-            (edit.start, _digest(edit.removed), span.start - edit.start, len(span), row["id"]),
-        )
-    connection.execute("UPDATE codings SET changed = 1 WHERE passage_id = ?", (row["id"],))
-
-
-def _move_lost(connection: Connection, row: Any, edit: Edit) -> None:
-    if row["start"] == edit.start and edit.inserted and row["lost_digest"] == _digest(edit.inserted):
-        # What was deleted is put back at its place: the deletion was undone.
-        connection.execute(
-            "UPDATE passages SET start = ?, length = ?, lost_digest = NULL WHERE id = ?",
-            (edit.start + row["lost_offset"], row["lost_length"], row["id"]),
-        )
-        return
-    start = row["start"] + edit.growth if row["start"] >= edit.end else edit.start
-    connection.execute("UPDATE passages SET start = ? WHERE id = ?", (start, row["id"]))
-
-
-def _digest(words: str) -> bytes:
-    return hashlib.sha256(words.encode()).digest()
+def _write(connection: Connection, edits: int, standing: Standing) -> None:
+    moved = list(standing.moved())
+    connection.executemany(
+        "UPDATE passages SET start = ?, length = ?, lost_digest = ?, lost_offset = ?, lost_length = ?, as_of = ?"
+        " WHERE id = ?",
+        [
+            (
+                stored.start,
+                stored.length,
+                stored.lost_digest,
+                stored.lost_offset,
+                stored.lost_length,
+                edits,
+                stored.id,
+            )
+            for stored, _ in moved
+        ],
+    )
+    connection.executemany(
+        "UPDATE codings SET changed = 1, as_of = ? WHERE passage_id = ? AND as_of < ? AND changed = 0",
+        [(edits, stored.id, touched) for stored, touched in moved if touched],
+    )

@@ -18,5 +18,5 @@ def snapshot(book: Casebook, case: CaseId) -> CaseSnapshot:
     return CaseSnapshot(
         case,
         {attribute.id: known.get(attribute.id, NOT_SAID) for attribute in book.taxonomy.attributes},
-        raised_factors(book.vault.connection, case) & active,
+        raised_factors(book.vault.connection, book.passages, case) & active,
     )

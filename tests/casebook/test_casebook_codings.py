@@ -96,7 +96,7 @@ def test_a_retired_factor_is_refused_with_what_replaces_it(book, interview, taxo
         for factor in taxonomy.factors
     )
     newer = Taxonomy.model_validate(taxonomy.model_dump() | {"factors": retired})
-    codings = Codings(book.vault, newer)
+    codings = Codings(book.vault, newer, book.passages)
     with pytest.raises(WrongUseError) as caught:
         codings.add(interview.id, Span(0, 4), FACTOR)
     assert OTHER in caught.value.remedy

@@ -10,8 +10,9 @@ from fieldnotes.base.errors import AnswerIsNoError, DamagedError, WrongUseError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.journal import FOLD_AFTER, KEPT
+from fieldnotes.casebook.journal import FOLD_AFTER
 from fieldnotes.casebook.records import State
+from fieldnotes.casebook.undoing import KEPT
 from fieldnotes.text.edits import Edit, apply, move_span
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
@@ -86,10 +87,10 @@ def test_an_outer_transaction_that_fails_takes_the_edit_back(book, new_case):
 def test_it_folds_by_itself_and_keeps_some_history(book, new_case):
     interview = book.interviews.add(new_case(), "").id
     total = KEPT + 3 * FOLD_AFTER
-    for begun in range(0, total, 20):
-        batch = [Edit(number, "", "abcdefghij"[number % 10]) for number in range(begun, begun + 20)]
-        book.journal.record(interview, batch)
-    expected = ("abcdefghij" * total)[:total]
+    letters = ("abcdefghij" * total)[:total]
+    for begun in range(0, total, 20):  # each letter before the one before it, so that none joins another
+        book.journal.record(interview, [Edit(0, "", letter) for letter in letters[begun : begun + 20]])
+    expected = letters[::-1]
     assert Casebook.open(book.vault, book.taxonomy).interviews.text(interview) == expected
     unfolded = book.vault.connection.execute(
         "SELECT count(*) FROM journal j JOIN snapshots s USING (interview_id)"
@@ -102,7 +103,7 @@ def test_it_folds_by_itself_and_keeps_some_history(book, new_case):
     text = expected
     for edit in reversed(history):
         text = apply(text, edit.inverse())
-    assert text == expected[: total - len(history)]
+    assert text == letters[: total - len(history)][::-1]
 
 
 def test_forgetting_leaves_no_earlier_wording_behind(own_book, decrypted):
