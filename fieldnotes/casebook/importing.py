@@ -1,4 +1,4 @@
-"""Bringing a file in: read with a cap, normalised, stored; or refused in a sentence with nothing stored."""
+"""Bringing bytes in: read with a cap, normalised, stored; or refused in a sentence with nothing stored."""
 
 import os
 import stat
@@ -15,28 +15,10 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) 
 """Without O_NONBLOCK, opening a named pipe would wait for a writer for ever; POSIX only, as is O_NOCTTY."""
 
 
-def import_file(book: Casebook, case: CaseId, path: Path, title: str = "") -> tuple[Interview, Normalised]:
-    """Store the text of a file as a new interview of ``case``; the second value tells what was changed.
+def import_bytes(book: Casebook, case: CaseId, raw: bytes, title: str = "") -> tuple[Interview, Normalised]:
+    """Store bytes, such as those of standard input, as a new interview of ``case``; the second value tells what was changed.
 
     Consent is not asked for here; show ``book.consent.notice(case, Purpose.STORE)``.
-
-    Args:
-        book: the casebook.
-        case: the case.
-        path: a regular file of UTF-8 text, at most ``MAX_IMPORT_BYTES``; never more is held in memory.
-        title: of the interview. The file's name is not taken: it may be a person's.
-
-    Raises:
-        AnswerIsNoError: if there is no such case.
-        WrongUseError: if the file does not exist, is a folder or device, is empty, too large, or not text.
-        DamagedError: if it cannot be read, or its UTF-8 is malformed.
-    """
-    book.cases.get(case)
-    return import_bytes(book, case, read_capped(path), title)
-
-
-def import_bytes(book: Casebook, case: CaseId, raw: bytes, title: str = "") -> tuple[Interview, Normalised]:
-    """The same for bytes that come from elsewhere, such as standard input.
 
     Raises:
         AnswerIsNoError: if there is no such case.

@@ -27,15 +27,15 @@ def interview() -> None:
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
 @click.option("--case", "case_id", type=CASE, required=True, help="The case the interviews belong to.")
 def import_files(session: Session, *, files: tuple[Path, ...], case_id: CaseId) -> None:
-    """Import UTF-8 text or Markdown. What was normalised is told; the file itself is left as it is."""
-    from fieldnotes.casebook.importing import import_file  # noqa: PLC0415 - loads the store's room
+    """Import UTF-8 text, Markdown, .docx or .odt. What was changed is told; the file itself is left as it is."""
+    from fieldnotes.formats.importing import import_file  # noqa: PLC0415 - loads the store's room
 
     told: list[dict[str, object]] = []
     lines: list[str] = []
     with session.open_book() as book:
         with book.vault.transaction():
             for file in files:
-                made, normalised = import_file(book, case_id, file)
+                made, read = import_file(book, case_id, file)
                 told.append(
                     {
                         "case": made.case,
@@ -48,14 +48,16 @@ def import_files(session: Session, *, files: tuple[Path, ...], case_id: CaseId) 
                                 "first_line": change.first_line,
                                 "lines": change.lines,
                             }
-                            for change in normalised.changes
+                            for change in read.normalised.changes
                         ],
+                        "left_out": list(read.left_out),
                     }
                 )
                 lines.append(f"{made.case} interview {made.number}: {made.length} characters stored.")
                 lines.extend(
-                    f"  {change.sentence} ({_places(change.lines)})" for change in normalised.changes
+                    f"  {change.sentence} ({_places(change.lines)})" for change in read.normalised.changes
                 )
+                lines.extend(f"  {sentence}" for sentence in read.left_out)
         allowed = book.consent.of(case_id)
     if "store" not in allowed:
         click.echo(
@@ -76,11 +78,10 @@ def check(session: Session, *, file: Path, region: str) -> None:
 
     Offsets are code points of the text as an import would store it.
     """
-    from fieldnotes.casebook.importing import read_capped  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.formats.importing import read_file  # noqa: PLC0415 - loads the store's room
     from fieldnotes.text.identifiers.linting import find_identifiers  # noqa: PLC0415 - only this verb needs it
-    from fieldnotes.text.normalising import normalise  # noqa: PLC0415 - as above
 
-    text = normalise(read_capped(file)).text
+    text = read_file(file).text
     found = find_identifiers(text, region=region.upper())
     told = [
         {"kind": one.kind, "start": one.span.start, "end": one.span.end,

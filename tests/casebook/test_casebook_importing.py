@@ -4,21 +4,22 @@ import pytest
 
 from fieldnotes.base.errors import AnswerIsNoError, DamagedError, WrongUseError
 from fieldnotes.base.ids import CaseId
-from fieldnotes.casebook.importing import import_bytes, import_file, read_capped
+from fieldnotes.casebook.importing import import_bytes, read_capped
+from fieldnotes.formats.importing import import_file
 from fieldnotes.text.decoding import MAX_IMPORT_BYTES
 
 
 def test_a_file_becomes_an_interview_and_what_changed_is_told(book, new_case, tmp_path):
     file = tmp_path / "Ko Aung 0912345.txt"
     file.write_bytes(b"\xef\xbb\xbfQ: Why?\r\nA: They beat us.\x1b[0m\r\n")
-    interview, normalised = import_file(book, new_case(), file)
-    assert book.interviews.text(interview.id) == normalised.text == "Q: Why?\nA: They beat us.␛[0m\n"
-    assert [change.kind for change in normalised.changes] == [
+    interview, read = import_file(book, new_case(), file)
+    assert book.interviews.text(interview.id) == read.normalised.text == "Q: Why?\nA: They beat us.␛[0m\n"
+    assert [change.kind for change in read.normalised.changes] == [
         "byte-order-mark",
         "line-endings",
         "control-characters",
     ]
-    assert interview.length == len(normalised.text)
+    assert interview.length == len(read.normalised.text)
     assert interview.title == ""  # a file's name may be a person's
     assert (interview.number, import_file(book, interview.case, file, "second")[0].title) == (1, "second")
 
@@ -79,9 +80,9 @@ def test_the_largest_file_is_taken(own_book, tmp_path):
     path = tmp_path / "large"
     path.write_bytes(b"We walked by night.\n" * (MAX_IMPORT_BYTES // 20) + b"x" * (MAX_IMPORT_BYTES % 20))
     assert path.stat().st_size == MAX_IMPORT_BYTES
-    interview, normalised = import_file(own_book, own_book.cases.add(CaseId("C1")).id, path)
+    interview, read = import_file(own_book, own_book.cases.add(CaseId("C1")).id, path)
     assert interview.length == MAX_IMPORT_BYTES
-    assert normalised.changes == ()
+    assert read.normalised.changes == ()
 
 
 def test_an_unknown_case_is_noticed_before_the_file_is_opened(book, tmp_path):
@@ -94,9 +95,9 @@ def test_an_unknown_case_is_noticed_before_the_file_is_opened(book, tmp_path):
 def test_hostile_strings_are_stored_shown_and_found(own_book, shared_data):
     case = own_book.cases.add(CaseId("C1")).id
     for name in ("blns_first_half.txt", "csv_injection.txt"):
-        interview, normalised = import_file(own_book, case, shared_data / "hostile" / name)
+        interview, read = import_file(own_book, case, shared_data / "hostile" / name)
         text = own_book.interviews.text(interview.id)
-        assert text == normalised.text
+        assert text == read.normalised.text
         assert not [char for char in text if ord(char) < 0x20 and char not in "\n\t"]
         for line in filter(None, text.split("\n")):
             hits = [hit for hit in own_book.interviews.search(line) if hit.interview == interview.id]

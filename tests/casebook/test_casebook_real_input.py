@@ -8,7 +8,7 @@ import pytest
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.importing import import_file
+from fieldnotes.formats.importing import import_file
 from fieldnotes.text.edits import Edit
 from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.opening import open_vault

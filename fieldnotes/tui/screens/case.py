@@ -12,8 +12,8 @@ from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from fieldnotes.base.ids import CaseId, InterviewId
-from fieldnotes.casebook.importing import import_file
 from fieldnotes.casebook.records import Coding, Interview, Purpose, State
+from fieldnotes.formats.importing import import_file
 from fieldnotes.text.edits import Edit
 from fieldnotes.tui.destinations import Destination
 from fieldnotes.tui.dialogs.ask import Ask
@@ -146,7 +146,8 @@ class CasePage(CodingActions):
         """Bring in a text file."""
         self.fieldnotes.ask(
             Ask(
-                "Bring in a text file", "Its path; UTF-8 text or Markdown. The file itself stays where it is."
+                "Bring in a text file",
+                "Its path; UTF-8 text, Markdown, .docx or .odt. The file itself stays where it is.",
             ),
             self._import,
         )
@@ -154,10 +155,10 @@ class CasePage(CodingActions):
     def _import(self, typed: str) -> None:
         if not self.save():
             return
-        interview, normalised = import_file(self.book, self.case, Path(typed.strip()).expanduser())
+        interview, read = import_file(self.book, self.case, Path(typed.strip()).expanduser())
         self.leaving()
         self._open(interview)
-        changes = " ".join(change.sentence for change in normalised.changes)
+        changes = " ".join((*(change.sentence for change in read.normalised.changes), *read.left_out))
         self.tell(f"{interview.length:,} characters brought in. {changes}".strip())
 
     @on(OptionList.OptionSelected, "#no-interview OptionList")
