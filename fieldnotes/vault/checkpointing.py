@@ -15,7 +15,7 @@ from fieldnotes.vault.transactions import Transactions
 Progress = Callable[[int, int], None]
 """Told bytes done and bytes in all, between two pieces of a copy."""
 
-_PIECE = 1 << 20
+PIECE_BYTES = 1 << 20
 _AUTOMATIC = 1000
 """Pages of log after which SQLite moves it by itself: its own default (PRAGMA wal_autocheckpoint)."""
 
@@ -125,7 +125,7 @@ class Checkpoints:
 
 def _moved(source: int, descriptor: int, at: int, size: int) -> bytes:
     try:
-        piece = os.pread(source, min(_PIECE, size - at), at)
+        piece = os.pread(source, min(PIECE_BYTES, size - at), at)
     except OSError as error:
         raise failure(error, "The vault's database cannot be read") from None
     if not piece:

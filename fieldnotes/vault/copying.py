@@ -8,7 +8,7 @@ from pathlib import Path
 from fieldnotes.base.errors import DamagedError, FieldnotesError
 from fieldnotes.vault import meta
 from fieldnotes.vault.backupfiles import PART, destroy
-from fieldnotes.vault.checkpointing import Checkpoints, Progress
+from fieldnotes.vault.checkpointing import PIECE_BYTES, Checkpoints, Progress
 from fieldnotes.vault.connecting import connect_read_only
 from fieldnotes.vault.disk import create_private_file, failure, sync, sync_folder
 from fieldnotes.vault.files import VaultFiles
@@ -17,8 +17,6 @@ from fieldnotes.vault.keyfile import KeyFile, peek
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.verifying import faults_of_copy
-
-_PIECE = 1 << 20
 
 
 class Copier:
@@ -149,7 +147,7 @@ def _digest(path: Path) -> bytes:
     try:
         if hasattr(os, "posix_fadvise"):  # so that the bytes come back from the device, not from memory
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        while piece := os.read(descriptor, _PIECE):
+        while piece := os.read(descriptor, PIECE_BYTES):
             digest.update(piece)
     finally:
         os.close(descriptor)

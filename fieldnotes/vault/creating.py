@@ -7,15 +7,16 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-from fieldnotes.base.errors import RefusedError, WrongUseError
+from fieldnotes.base.errors import WrongUseError
 from fieldnotes.vault import meta
 from fieldnotes.vault.connecting import connect, lay_down
-from fieldnotes.vault.disk import PRIVATE_FOLDER, make_private, sync_folder
+from fieldnotes.vault.disk import sync_folder
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.kdf import COSTS, DEFAULT_COST, SALT_BYTES
 from fieldnotes.vault.keyblock import SLOTS, VAULT_ID_BYTES, VERSION, Header, build
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
+from fieldnotes.vault.newfolder import make_folder, refuse_occupied
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.roles import VaultRole
@@ -60,7 +61,7 @@ def create_vault(
     if kdf_id not in COSTS:
         raise WrongUseError(f"There is no cost {kdf_id}.", f"Choose one of {', '.join(map(str, COSTS))}.")
     files = VaultFiles(folder)
-    _refuse_occupied(folder)
+    refuse_occupied(folder)
     header = Header(
         VERSION, kdf_id, secrets.token_bytes(SALT_BYTES), secrets.token_bytes(VAULT_ID_BYTES), generation=1
     )
@@ -77,7 +78,7 @@ def create_vault(
     slots[places["recovery"]] = seal_for_recovery(key, recovery, header.vault_id, places["recovery"])
 
     with ExitStack() as undo:
-        made = _make_folder(folder, undo)
+        made = make_folder(folder, undo)
         key_file = KeyFile.create(files.key, build(header, tuple(slots), (key,)))
         undo.callback(files.key.unlink)
         undo.callback(key_file.close)
@@ -90,6 +91,7 @@ def create_vault(
         _first_facts(vault, role, recovery, sealed_root, places)
         if share is not None:
             meta.put(connection, "share_digest", share.digest(header.vault_id))
+        vault.check_freshness()
         for path in (folder, *(new.parent for new in made)):
             sync_folder(path)
         undo.pop_all()
@@ -108,40 +110,6 @@ def _first_facts(
             "INSERT INTO key_slot (place, kind) VALUES (?, ?)",
             [(place, kind) for kind, place in places.items()],
         )
-
-
-def _refuse_occupied(folder: Path) -> None:
-    try:
-        occupied = any(folder.iterdir())
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise WrongUseError(
-            "A vault cannot be made there: that is not a folder, or it cannot be read.",
-            "Choose another place.",
-        ) from error
-    if occupied:
-        raise RefusedError(
-            "There is already something in that folder, and it is left as it is.",
-            "Choose an empty or a new folder for the vault.",
-        )
-
-
-def _make_folder(folder: Path, undo: ExitStack) -> list[Path]:
-    """Make the folder and what leads to it, and return what had to be made, the folder first."""
-    try:
-        missing = [path for path in (folder, *folder.parents) if not path.exists()]
-        for path in reversed(missing):
-            path.mkdir(mode=PRIVATE_FOLDER)
-            undo.callback(path.rmdir)
-            make_private(path, PRIVATE_FOLDER)
-        make_private(folder, PRIVATE_FOLDER)
-    except OSError as error:
-        raise WrongUseError(
-            "A vault cannot be made there: the folder cannot be made or made private.",
-            "Choose another place.",
-        ) from error
-    return missing
 
 
 def _remove_database(files: VaultFiles) -> None:

@@ -36,15 +36,16 @@ def open_vault(folder: Path, passphrase: Passphrase, share: Share | None = None)
         DamagedError: key file or database missing, damaged, or not belonging together. Nothing has been replaced.
         WrongUseError: if there is no vault.
     """
-    return _open(VaultFiles(folder), PassphraseOpener(passphrase, share))
+    return open_files(VaultFiles(folder), PassphraseOpener(passphrase, share))
 
 
 def open_with_words(folder: Path, words: RecoveryWords, share: Share | None = None) -> Vault:
     """Unlock the vault in ``folder`` with its recovery words; errors as for :func:`open_vault`."""
-    return _open(VaultFiles(folder), RecoveryOpener(words, share))
+    return open_files(VaultFiles(folder), RecoveryOpener(words, share))
 
 
-def _open(files: VaultFiles, opener: Opener) -> Vault:
+def open_files(files: VaultFiles, opener: Opener) -> Vault:
+    """Unlock the vault made of ``files`` with any secret; errors as for :func:`open_vault`."""
     _finish_wipe(files)
     _require_presence(files)
     with ExitStack() as undo:

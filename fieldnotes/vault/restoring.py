@@ -1,0 +1,164 @@
+"""A backup made into a vault again, in a folder of its own."""
+
+import os
+import secrets
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, WrongUseError
+from fieldnotes.vault import backupfiles, meta
+from fieldnotes.vault.checkpointing import PIECE_BYTES
+from fieldnotes.vault.disk import create_private_file, failure, sync, sync_folder, write_at
+from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.keyblock import parse
+from fieldnotes.vault.keyfile import KeyFile, peek
+from fieldnotes.vault.newfolder import make_folder, refuse_occupied
+from fieldnotes.vault.opening import Vault, open_files
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.recovery import RecoveryWords
+from fieldnotes.vault.share import Share
+from fieldnotes.vault.unlocking import Opener, PassphraseOpener, RecoveryOpener, unlock
+from fieldnotes.vault.wipemarks import marked_vault
+
+WHICH_SECRETS = "The restored vault opens with the passphrase that was in force when the backup was made, and with the recovery words."
+"""To be said after every restore."""
+
+_UNFINISHED = "restoring"
+_RESTORE_ID_BYTES = 16
+
+
+def restore(
+    backup_key: Path,
+    folder: Path,
+    *,
+    passphrase: Passphrase | None = None,
+    words: RecoveryWords | None = None,
+    share: Share | None = None,
+) -> Vault:
+    """Make a backup into a vault in ``folder`` and open it; the backup stays as it is.
+
+    The vault is marked as restored, with a random id, before it can be opened as a vault: what was released after the
+    backup was made is not in it. It knows no backups as its own.
+
+    Args:
+        backup_key: the backup's key file, ``NAME.key``; its database lies beside it.
+        folder: must not exist or be empty.
+        passphrase: of the day the backup was made; this or ``words``.
+        words: the recovery words.
+        share: of the key file on removable media, where the vault has one.
+
+    Raises:
+        RefusedError: wrong secret, something lies in the folder already, the backup is of a newer version, or the
+            disk is full. Nothing is left in the folder then.
+        DamagedError: if the backup is incomplete or damaged, or a disk fails.
+        WrongUseError: if there is no backup of that name, or no secret was given.
+    """
+    opener = _opener(passphrase, words, share)
+    source = VaultFiles(backup_key.parent, backup_key.stem)
+    block = _first_whole_block(source, opener)
+    _remove_unfinished(folder)
+    refuse_occupied(folder)
+    unfinished, final = VaultFiles(folder, _UNFINISHED), VaultFiles(folder)
+    with ExitStack() as undo:
+        made = make_folder(folder, undo)
+        undo.callback(_take_back, folder)
+        KeyFile.create(unfinished.key, block).close()
+        _copy(source.database, unfinished.database)
+        with open_files(unfinished, opener) as vault:
+            _mark(vault)
+            _require_whole(vault)
+        try:
+            unfinished.database.rename(final.database)
+            unfinished.key.rename(final.key)  # from here on there is a vault
+        except OSError as error:
+            raise failure(error, "The restored files cannot be given their names") from None
+        for path in (folder, *(new.parent for new in made)):
+            sync_folder(path)
+        undo.pop_all()
+    return open_files(final, opener)
+
+
+def _opener(passphrase: Passphrase | None, words: RecoveryWords | None, share: Share | None) -> Opener:
+    if words is not None:
+        return RecoveryOpener(words, share)
+    if passphrase is None:
+        raise WrongUseError("A backup opens with a passphrase or with recovery words.", "Give one of them.")
+    return PassphraseOpener(passphrase, share)
+
+
+def _first_whole_block(source: VaultFiles, opener: Opener) -> bytes:
+    """The backup's key block that is whole and opens, before anything is written anywhere."""
+    try:
+        copies = peek(source.key)
+    except FileNotFoundError:
+        raise WrongUseError(
+            "There is no backup of that name.", "Give its key file, such as backups/vault-0001.key."
+        ) from None
+    except OSError as error:
+        raise failure(error, "The backup's key file cannot be read") from None
+    if any(marked_vault(copy) is not None for copy in copies):
+        raise DamagedError("This backup was destroyed: its keys are gone.", "Use another backup.")
+    if not source.database.is_file():
+        raise DamagedError(
+            f"The backup is incomplete: {source.database.name} is not beside its key file.",
+            "Use another backup.",
+        )
+    try:
+        return copies[next(unlock([parse(copy) for copy in copies], opener)).place]
+    except RefusedError as error:
+        raise RefusedError(
+            error.problem,
+            "A backup opens with the passphrase that was in force when it was made, or with the recovery words.",
+        ) from None
+
+
+def _copy(source: Path, target: Path) -> None:
+    descriptor = create_private_file(target)
+    try:
+        reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            done = 0
+            while piece := os.pread(reading, PIECE_BYTES, done):
+                write_at(descriptor, piece, done)
+                done += len(piece)
+        finally:
+            os.close(reading)
+        sync(descriptor)
+    except OSError as error:
+        raise failure(error, "The backup cannot be copied") from None
+    finally:
+        os.close(descriptor)
+
+
+def _mark(vault: Vault) -> None:
+    with vault.transaction() as connection:
+        meta.put(connection, "restored", secrets.token_bytes(_RESTORE_ID_BYTES))
+        connection.execute("DELETE FROM backup")
+
+
+def _require_whole(vault: Vault) -> None:
+    faults = vault.page_faults()
+    if faults:
+        raise DamagedError(
+            f"The backup is damaged, so nothing was restored: {faults[0].sentence}",
+            "Use another backup; if there is none, save what can be read with"
+            " `fieldnotes vault verify --salvage-to DIR`.",
+        )
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Take away what a restore that was killed left behind; nothing else was ever in that folder then."""
+    unfinished = VaultFiles(folder, _UNFINISHED)
+    ours = {path.name for path in (unfinished.key, unfinished.database, *unfinished.journals)}
+    try:
+        found = {path.name for path in folder.iterdir()}
+    except OSError:
+        return
+    if found and found <= ours:
+        _take_back(folder)
+
+
+def _take_back(folder: Path) -> None:
+    # Best effort while another failure is on its way; what stays can be seen in the folder.
+    with suppress(OSError, FieldnotesError):
+        backupfiles.destroy(folder, _UNFINISHED)
