@@ -7,7 +7,7 @@ _FIXED_PRAGMAS = frozenset(
     (
         *("key", "hexkey", "textkey", "rekey", "hexrekey", "textrekey"),
         *("temp_store", "temp_store_directory", "data_store_directory", "mmap_size", "secure_delete"),
-        *("journal_mode", "synchronous", "locking_mode", "foreign_keys"),
+        *("journal_mode", "synchronous", "locking_mode", "foreign_keys", "recursive_triggers"),
         *("writable_schema", "trusted_schema", "cell_size_check"),
     )
 )

@@ -15,11 +15,15 @@ SLOTS = 8
 SLOT_BYTES = 128
 VAULT_ID_BYTES = 16
 AUTHENTICATOR_BYTES = 32
+ANCHOR_BYTES = 68
+BEING_MADE = 0
 
 _HEADER = struct.Struct(">8sHH32s16sQ")  # magic, version, kdf id, salt, vault id, generation
 _COVERED = _HEADER.size + SLOTS * SLOT_BYTES
-_AUTHENTICATORS_END = _COVERED + 2 * AUTHENTICATOR_BYTES
+FILLER_AT = _COVERED + 2 * AUTHENTICATOR_BYTES
+_ANCHOR_END = FILLER_AT + ANCHOR_BYTES
 _CHECKSUM_AT = BLOCK_BYTES - hashlib.sha256().digest_size
+REST_BYTES = _CHECKSUM_AT - _ANCHOR_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Header:
         kdf_id: which cost of :data:`fieldnotes.vault.kdf.COSTS`.
         salt: 32 bytes, file-wide.
         vault_id: 16 random bytes.
-        generation: number of this writing of the key file, from 1.
+        generation: number of this writing of the key file, from 1; :data:`BEING_MADE` until the vault is there.
     """
 
     version: int
@@ -55,12 +59,14 @@ class KeyBlock:
         authenticators: two times 32 bytes: two, so that an old and a new vault key can stand side by side.
         intact: whether the checksum at the end of the block fits. It tells damage from a wrong passphrase and
             proves nothing against someone who writes to the file.
+        anchor: 68 bytes of the filler, see :mod:`fieldnotes.vault.anchoring`; random where there is none.
     """
 
     header: Header
     slots: tuple[bytes, ...] = field(repr=False)
     authenticators: tuple[bytes, bytes] = field(repr=False)
     intact: bool
+    anchor: bytes = field(default=b"", repr=False, compare=False)
 
     def is_authentic(self, key: VaultKey) -> bool:
         """Whether header and slots were written by someone who held ``key``."""
@@ -76,12 +82,29 @@ def authenticator(key: VaultKey, header: Header, slots: tuple[bytes, ...]) -> by
     )
 
 
-def build(header: Header, slots: tuple[bytes, ...], keys: tuple[VaultKey, ...]) -> bytes:
-    """A whole block, authenticated under one or two vault keys and filled up with random bytes."""
+def build(header: Header, slots: tuple[bytes, ...], keys: tuple[VaultKey, ...], anchor: bytes = b"") -> bytes:
+    """A whole block, authenticated under one or two vault keys and filled up with random bytes.
+
+    ``anchor`` is that of the block which this one follows; without one, random bytes stand in its place.
+    """
     authenticators = [authenticator(key, header, slots) for key in keys]
     authenticators += [secrets.token_bytes(AUTHENTICATOR_BYTES) for _ in range(2 - len(authenticators))]
-    body = header.packed() + b"".join(slots) + b"".join(authenticators)
-    body += secrets.token_bytes(_CHECKSUM_AT - len(body))
+    return _completed(header.packed() + b"".join(slots) + b"".join(authenticators) + anchor)
+
+
+def with_filler(raw: bytes, anchor: bytes, rest: bytes) -> bytes:
+    """The block with another filler; header, slots and authenticators stay.
+
+    Args:
+        raw: the block.
+        anchor: 68 bytes.
+        rest: :data:`REST_BYTES` random bytes to follow it.
+    """
+    return _completed(raw[:FILLER_AT] + anchor + rest)
+
+
+def _completed(start: bytes) -> bytes:
+    body = start + secrets.token_bytes(_CHECKSUM_AT - len(start))
     return body + hashlib.sha256(body).digest()
 
 
@@ -97,7 +120,8 @@ def parse(raw: bytes) -> KeyBlock | None:
         slots=tuple(raw[at : at + SLOT_BYTES] for at in starts),
         authenticators=(
             raw[_COVERED : _COVERED + AUTHENTICATOR_BYTES],
-            raw[_COVERED + AUTHENTICATOR_BYTES : _AUTHENTICATORS_END],
+            raw[_COVERED + AUTHENTICATOR_BYTES : FILLER_AT],
         ),
         intact=checksum == raw[_CHECKSUM_AT:BLOCK_BYTES],
+        anchor=raw[FILLER_AT:_ANCHOR_END],
     )

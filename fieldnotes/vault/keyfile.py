@@ -8,7 +8,7 @@ from typing import Self
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.vault.disk import create_private_file, failure, read_at, sync, sync_folder, write_at
-from fieldnotes.vault.keyblock import BLOCK_BYTES
+from fieldnotes.vault.keyblock import BLOCK_BYTES, FILLER_AT
 
 COPIES = 2
 KEY_FILE_BYTES = COPIES * BLOCK_BYTES
@@ -90,6 +90,17 @@ class KeyFile:
         """Put ``block`` in one place (0 is A, 1 is B), synced; errors as for :meth:`write`."""
         try:
             write_at(self._descriptor, block, place * BLOCK_BYTES)
+            sync(self._descriptor)
+        except OSError as error:
+            raise failure(error, "The key file cannot be written") from None
+
+    def write_filler(self, place: int, block: bytes) -> None:
+        """Put only what follows the authenticators of ``block`` in one place, synced; errors as for :meth:`write`.
+
+        Nothing that opens the vault is written, so a wipe of the file by another process is never undone by this.
+        """
+        try:
+            write_at(self._descriptor, block[FILLER_AT:], place * BLOCK_BYTES + FILLER_AT)
             sync(self._descriptor)
         except OSError as error:
             raise failure(error, "The key file cannot be written") from None

@@ -1,7 +1,7 @@
 """Schemas by component: each room brings its own numbered migrations."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fieldnotes.base.errors import RefusedError
@@ -28,8 +28,19 @@ class Migration:
     sql: str
 
 
-def migrate(transactions: Transactions, component: str, migrations: Sequence[Migration]) -> None:
+def migrate(
+    transactions: Transactions,
+    component: str,
+    migrations: Sequence[Migration],
+    unwatch: Callable[[str], None] | None = None,
+) -> None:
     """Bring a component's schema to the last of ``migrations``; all missing steps in one transaction.
+
+    Args:
+        transactions: of the vault.
+        component: which room's schema.
+        migrations: all of them, released ones first.
+        unwatch: called with the component before a table of an earlier schema changes, in the same transaction.
 
     Raises:
         ValueError: if the numbers are not 1, 2, 3 …
@@ -45,6 +56,8 @@ def migrate(transactions: Transactions, component: str, migrations: Sequence[Mig
                 f"This vault was used with a newer version of fieldnotes ({component} {reached}).",
                 "Open it with that version; nothing was changed.",
             )
+        if unwatch is not None and reached < len(migrations):
+            unwatch(component)
         for step in migrations[reached:]:
             for statement in statements(step.sql):
                 connection.execute(statement)

@@ -1,18 +1,45 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import RLock
+from typing import Protocol
 
 from fieldnotes.vault.sqlcipher import Connection, StatementError
 
 
-class Transactions:
-    """Begins and ends the transactions of one connection; an inner one joins the outer one."""
+class Witness(Protocol):
+    """Sees every transaction, and adds to it what must be stored with it."""
 
-    def __init__(self, connection: Connection) -> None:
+    @property
+    def seen(self) -> int:
+        """How many changes of rows it has seen; never the same number after another one."""
+
+    def begin(self) -> None:
+        """A transaction has begun."""
+
+    def write(self) -> None:
+        """It is about to be stored."""
+
+    def end(self, *, stored: bool) -> None:
+        """It has ended."""
+
+
+class Transactions:
+    """Begins and ends the transactions of one connection; an inner one joins the outer one.
+
+    Args:
+        connection: the database. A statement that changes rows outside of a transaction gets one of its own from here.
+        witness: sees every transaction.
+    """
+
+    def __init__(self, connection: Connection, witness: Witness | None = None) -> None:
         self._connection = connection
+        self._witness = witness
+        self._seen = 0
         self._lock = RLock()
         self._depth = 0
         self._failed = False
+        if witness is not None:
+            connection.attend(self)
 
     @contextmanager
     def run(self) -> Iterator[Connection]:
@@ -27,8 +54,7 @@ class Transactions:
         """
         with self._lock:
             if self._depth == 0:
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._failed = False
+                self._begin()
             self._depth += 1
             try:
                 yield self._connection
@@ -42,18 +68,42 @@ class Transactions:
             finally:
                 self._depth -= 1
 
+    def statement(self) -> None:
+        """A statement begins."""
+        if self._witness is not None:
+            self._seen = self._witness.seen
+
+    def statement_failed(self) -> None:
+        """The statement that began last failed. If it had changed rows, what the witness saw was taken back again."""
+        if self._witness is not None and self._witness.seen != self._seen:
+            self._failed = True
+
     @contextmanager
     def paused(self) -> Iterator[None]:
         """No transaction of another thread is open inside."""
         with self._lock:
             yield
 
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._failed = False
+        if self._witness is not None:
+            self._witness.begin()
+
     def _commit(self) -> None:
         if self._failed:
             raise StatementError("A part of this change failed, so none of it was stored.", "Do it again.")
+        if self._witness is not None:
+            self._witness.write()
         self._connection.execute("COMMIT")
+        if self._witness is not None:
+            self._witness.end(stored=True)
 
     def _roll_back(self) -> None:
         # SQLite ends the transaction by itself after some errors, such as a full disk.
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        finally:
+            if self._witness is not None:
+                self._witness.end(stored=False)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Self
 
-from fieldnotes.base.errors import RefusedError, WrongUseError
+from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.vault import meta
 from fieldnotes.vault.checkpointing import Checkpoints
 from fieldnotes.vault.connecting import settings_of
@@ -15,9 +15,12 @@ from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.migrating import Migration, migrate
 from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.rotating import Rotation, UncertainError
-from fieldnotes.vault.share import Share
+from fieldnotes.vault.settling import NEXT_WRAP_ROOT, took_hold, under_way
+from fieldnotes.vault.share import Share, material_of
+from fieldnotes.vault.slots import recovery_key_pair
 from fieldnotes.vault.sqlcipher import Connection, StatementError
 from fieldnotes.vault.verifying import PageFault, page_faults
 from fieldnotes.vault.watching import Watched
@@ -37,6 +40,7 @@ class Vault:
         connection: the database, for statements with parameters.
         settings: small settings kept inside.
         checkpoints: moves the write-ahead log; everything that needs it moved asks here.
+        tried: whether it was ever opened since it was made; ``False`` only on what ``create_vault`` returns.
         notices: sentences about what was found and mended while opening; to be shown once.
     """
 
@@ -48,6 +52,7 @@ class Vault:
         self.connection = connection
         self.settings = meta.Settings(connection)
         self.notices: tuple[str, ...] = ()
+        self.tried = True
         self._files = files
         self._key_file = key_file
         self._key = key
@@ -144,6 +149,38 @@ class Vault:
         """Whether a key file on removable media enters this vault's keys."""
         return meta.find(self.connection, "share_digest") is not None
 
+    @property
+    def words_confirmed(self) -> bool:
+        """Whether somebody has the recovery words: no, while a vault was made whose words were not typed back yet."""
+        return meta.find(self.connection, "words_confirmed") != b"no"
+
+    def confirm_words(self, words: RecoveryWords, share: Share | None = None) -> None:
+        """Take note that the recovery words were typed back, which makes a vault whole that waited for them.
+
+        Args:
+            words: as typed back.
+            share: of the key file on removable media, where the vault has one.
+
+        Raises:
+            AnswerIsNoError: if they are not the words of this vault.
+        """
+        pair = recovery_key_pair(words.entropy(), self.vault_id, material_of(share))
+        if pair.public_key().public_bytes_raw() != meta.get(self.connection, "recovery_public_key"):
+            raise AnswerIsNoError("Those are not the words.", "Compare each word with the paper.")
+        meta.put(self.connection, "words_confirmed", b"yes")
+
+    def require_tried(self) -> None:
+        """Refuse what must not come before the vault was closed and opened again.
+
+        Raises:
+            RefusedError: on a vault that was just made.
+        """
+        if not self.tried:
+            raise RefusedError(
+                "Before the first case is stored, the vault has to be locked and unlocked once.",
+                "Lock it and unlock it with its passphrase, so that you know that it opens.",
+            )
+
     def change_passphrase(self, new: Passphrase, *, share: Share | None = None) -> None:
         """Let another passphrase open the vault, draw a fresh vault key, and encrypt the database again under it.
 
@@ -232,7 +269,10 @@ class Vault:
 
     def _wrapping(self) -> Wrapper:
         if self._wrapper is None:
-            self._wrapper = Wrapper.open(self._key, self.vault_id, meta.get(self.connection, "wrap_root"))
+            # While a change of the passphrase is under way, the root is there under the old key and under the new one.
+            changing = under_way(self.connection) and took_hold(self.connection, self._key, self.vault_id)
+            sealed = meta.get(self.connection, NEXT_WRAP_ROOT if changing else "wrap_root")
+            self._wrapper = Wrapper.open(self._key, self.vault_id, sealed)
         return self._wrapper
 
     def __enter__(self) -> Self:
