@@ -68,6 +68,11 @@ def open_files(files: VaultFiles, opener: Opener) -> Vault:
 
 def _finish_wipe(files: VaultFiles) -> None:
     verdict = wiping.resume_if_marked(files.folder)
+    if verdict is not None and not verdict.erased_logically:
+        raise DamagedError(
+            f"This vault was being wiped, and the wipe cannot be finished. {' '.join(verdict.failures)}",
+            "Make room on the disk, give yourself write access to the folder, and start again.",
+        )
     if verdict is not None:
         raise RefusedError(
             "This vault was being wiped; the wipe has been finished now.",

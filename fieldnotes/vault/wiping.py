@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -37,6 +37,9 @@ def wipe(folder: Path, *, trim_disk: bool = True) -> Verdict:
     the identity vault and for every backup in the folder; databases and journals removed; backups removed; the key
     file removed last; the folder synced; the disk told about the freed blocks.
 
+    A key file that could not be overwritten, tried twice, keeps its name, since what has no name cannot be tried again;
+    and the vault's own key file stays with its mark, so that the next start goes on.
+
     Args:
         folder: the vault's folder; it remains, empty but for files that are not ours.
         trim_disk: whether to ask for a trim of the whole file system, which can take a while on a large disk.
@@ -48,19 +51,24 @@ def wipe(folder: Path, *, trim_disk: bool = True) -> Verdict:
     if not any(os.path.lexists(path) for path in (files.key, files.database)):
         raise WrongUseError("There is no vault in that folder.", "Give the folder of a vault.")
     failures: list[str] = []
+    first_try: list[str] = []
     started = time.perf_counter()
-    gone = _attempt(failures, files.key, destroy_key_blocks)
+    gone = _attempt(first_try, files.key, destroy_key_blocks)
     key_seconds = (gone or time.perf_counter()) - started
-    _attempt(failures, identity.key, destroy_key_blocks)
     backups = list(_key_files_in(files.backups, failures))
-    for backup in backups:
-        _attempt(failures, backup, destroy_key_blocks)
+    again = [*([files.key] if first_try else []), *_destroy([identity.key, *backups], [])]
     databases = [files.database, *files.journals, identity.database, *identity.journals]
     databases += [path for backup in backups for path in _beside(backup)]
-    for path in (*databases, *backups, identity.key):
+    for path in databases:
         _attempt(failures, path, Path.unlink)
+    # The databases have made room, which a copy-on-write disk needs. What is no plain file holds no blocks of ours.
+    unharmed = [path for path in _destroy(again, failures) if path.is_file() and not path.is_symlink()]
+    for path in (*backups, identity.key):
+        if path not in unharmed:
+            _attempt(failures, path, Path.unlink)
     _remove_empty_folders(files.backups)
-    _attempt(failures, files.key, Path.unlink)
+    if not unharmed:
+        _attempt(failures, files.key, Path.unlink)
     _attempt(failures, folder, sync_folder)
     physical, reason = physical_erase(medium_of(folder))
     return Verdict(
@@ -85,6 +93,17 @@ def resume_if_marked(folder: Path, *, trim_disk: bool = True) -> Verdict | None:
     except OSError:
         return None  # missing or unreadable, which is not a wipe; opening the vault says what it is
     return wipe(folder, trim_disk=trim_disk) if is_marked(copies) else None
+
+
+def _destroy(paths: Iterable[Path], failures: list[str]) -> list[Path]:
+    """Overwrite the key blocks of each, and return those where that failed."""
+    failed = []
+    for path in paths:
+        told = len(failures)
+        _attempt(failures, path, destroy_key_blocks)
+        if len(failures) > told:
+            failed.append(path)
+    return failed
 
 
 def _attempt(failures: list[str], path: Path, action: Callable[[Path], Done]) -> Done | None:

@@ -15,7 +15,7 @@ from fieldnotes.vault.opening import open_with_words
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.roles import VaultRole
-from fieldnotes.vault.wiping import resume_if_marked
+from fieldnotes.vault.wiping import resume_if_marked, wipe
 
 WIPE = "import sys\nfrom pathlib import Path\nfrom fieldnotes.vault.wiping import wipe\nwipe(Path(sys.argv[1]), trim_disk=False)"
 CALLS = "openat,pwrite64,pread64,preadv,preadv2,write,fsync,unlink,unlinkat"
@@ -162,7 +162,7 @@ def test_an_error_of_the_disk_is_told_and_not_called_verified(strace, target):
         "-e",
         "trace=pwrite64",
         "-e",
-        "inject=pwrite64:error=EIO:when=1..2",  # directly, then through the cache
+        "inject=pwrite64:error=EIO",  # directly, through the cache, and both once more
     ]
     done = subprocess.run(
         [*command, sys.executable, "-B", "-c", script, target.folder],
@@ -171,6 +171,24 @@ def test_an_error_of_the_disk_is_told_and_not_called_verified(strace, target):
         check=True,
     )
     assert done.stdout.startswith("False Not erased: vault.key")
+    # What could not be overwritten keeps its name, so that it can be tried again.
+    left = {path.name for path in target.folder.iterdir()}
+    assert left == {"vault.key", "identity.key", "backups"}
+    assert wipe(target.folder, trim_disk=False).erased_logically
+    assert list(target.folder.iterdir()) == []
+
+
+def test_a_disk_that_fails_once_is_tried_again(strace, target):
+    script = WIPE.replace("wipe(Path", "verdict = wipe(Path") + "\nprint(verdict.erased_logically)"
+    command = [strace, "-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64"]
+    command += ["-e", "inject=pwrite64:error=EIO:when=1..2"]  # directly, then through the cache
+    done = subprocess.run(
+        [*command, sys.executable, "-B", "-c", script, target.folder],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "True\n"
     assert list(target.folder.iterdir()) == []
 
 
