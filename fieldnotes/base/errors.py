@@ -1,7 +1,5 @@
 """Every failure a user can meet: one plain sentence, what to do next, and an exit code."""
 
-from typing import ClassVar
-
 
 class FieldnotesError(Exception):
     """A failure that a user meets.
@@ -11,7 +9,7 @@ class FieldnotesError(Exception):
         remedy: one sentence saying what to do next.
     """
 
-    exit_code: ClassVar[int] = 2
+    exit_code = 2
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem, remedy)

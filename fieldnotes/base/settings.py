@@ -1,17 +1,18 @@
 """Settings a user may change, and where they and the vault live. Nothing secret belongs in a settings file."""
 
-import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fieldnotes.base.errors import WrongUseError
 
 
-class Settings(BaseModel):
-    """What a user may set in ``settings.toml``.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set in ``settings.toml``. Checked by hand: the lock screen waits for every import.
 
     Attributes:
         idle_lock_seconds: seconds without a key until the application locks itself, 30 to 1,800.
@@ -19,15 +20,41 @@ class Settings(BaseModel):
         panic: what F12 does: destroy the vault's keys, or only lock.
         theme: dark or light.
         keys: action name to key, in place of the key the registry gives it.
+
+    Raises:
+        WrongUseError: if a value is of another kind or out of its range.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    idle_lock_seconds: Annotated[int, Field(ge=30, le=1800)] = 180
-    listening_lock_minutes: Annotated[int, Field(ge=1, le=30)] = 15
+    idle_lock_seconds: int = 180
+    listening_lock_minutes: int = 15
     panic: Literal["wipe", "lock"] = "wipe"
     theme: Literal["dark", "light"] = "dark"
-    keys: dict[str, str] = {}
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _whole_number("idle_lock_seconds", self.idle_lock_seconds, 30, 1800)
+        _whole_number("listening_lock_minutes", self.listening_lock_minutes, 1, 30)
+        _one_of("panic", self.panic, ("wipe", "lock"))
+        _one_of("theme", self.theme, ("dark", "light"))
+        if not isinstance(self.keys, dict):
+            raise _unusable("keys", "a table of action names and keys is wanted")
+        for name, key in self.keys.items():
+            if not isinstance(key, str):
+                raise _unusable(f"keys.{name}", "the name of a key in quotation marks is wanted")
+
+
+def _whole_number(name: str, value: object, least: int, most: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise _unusable(name, f"a whole number from {least} to {most} is wanted")
+
+
+def _one_of(name: str, value: object, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise _unusable(name, f"one of these is wanted: {', '.join(choices)}")
+
+
+def _unusable(name: str, wanted: str) -> WrongUseError:
+    return WrongUseError(f"The setting {name} is not usable: {wanted}.", f"Correct {settings_file()}.")
 
 
 def default_vault_folder() -> Path:
@@ -53,13 +80,13 @@ def load_settings(file: Path | None = None) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUseError("The settings file cannot be read.", f"Look at {file}.") from error
+    import tomllib  # noqa: PLC0415 - only where there is a file; the lock screen waits for every import
+
     try:
-        return Settings.model_validate(tomllib.loads(raw))
+        given = tomllib.loads(raw)
     except tomllib.TOMLDecodeError as error:
         raise WrongUseError(f"The settings file is not valid TOML: {error}.", f"Correct {file}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise WrongUseError(
-            f"The setting {where} is not usable: {first['msg']}.", f"Correct {file}."
-        ) from error
+    unknown = given.keys() - {known.name for known in fields(Settings)}
+    if unknown:
+        raise WrongUseError(f"There is no setting called {min(unknown)}.", f"Correct {file}.")
+    return Settings(**given)

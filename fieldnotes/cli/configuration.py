@@ -1,5 +1,7 @@
 """``fieldnotes config``: where things are, and whether the settings file is usable."""
 
+from dataclasses import asdict
+
 import click
 
 from fieldnotes.base.settings import default_vault_folder, load_settings, settings_file
@@ -29,5 +31,5 @@ def locate(session: Session) -> None:
 @verb(config, "check")
 def check(session: Session) -> None:
     """Read the settings file and print what is in force."""
-    in_force = load_settings().model_dump()
+    in_force = asdict(load_settings())
     session.answer(in_force, [f"{name:24} {value}" for name, value in in_force.items()])

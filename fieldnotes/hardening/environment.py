@@ -1,9 +1,12 @@
 """Environment variables with which the screen library writes down what it shows."""
 
 import os
-from collections.abc import Mapping
 
 from fieldnotes.base.errors import RefusedError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 UNSAFE = ("TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT")
 """A log file of events and keys, debugging output, a picture of the screen after a delay (textual.constants)."""
@@ -12,7 +15,7 @@ _FEATURES = "TEXTUAL"
 _UNSAFE_FEATURES = frozenset({"devtools", "debug"})
 
 
-def refuse_unsafe_environment(environment: Mapping[str, str] = os.environ) -> None:
+def refuse_unsafe_environment(environment: "Mapping[str, str]" = os.environ) -> None:
     """Refuse to start where Textual would write note text to a log, a picture or a debugging console.
 
     Raises:

@@ -1,33 +1,28 @@
 """The small parent process that stays behind the application and cleans up whatever it dies of.
 
-It never sees a note: it starts the child, waits, puts the terminal back and repeats the child's last words.
+It never sees a note: it starts the child, waits, puts the terminal back and repeats the child's last words. What it
+imports is waited for before the lock screen, so what the child does not wait for is imported after the child has begun.
 """
 
 import os
-import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from types import FrameType
 
 from fieldnotes.hardening.farewell import VARIABLE, heard
 from fieldnotes.hardening.terminal import Terminal
 
-_FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP)
-_LEFT_TO_THE_CHILD = (signal.SIGINT, signal.SIGQUIT)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
 _TEXTUAL_KEPT = frozenset(
     {"TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_ANIMATIONS", "TEXTUAL_FPS"}
 )
 _SIZE_AT_START = frozenset({"COLUMNS", "LINES"})
-_PATIENCE_SECONDS = 10.0
 _ENDED_BY_SIGNAL = 128
 """Added to a signal's number for the exit code, as shells do."""
 
-_Handler = Callable[[int, FrameType | None], None]
 
-
-def child_environment(farewell: int, base: Mapping[str, str]) -> dict[str, str]:
+def child_environment(farewell: int, base: "Mapping[str, str]") -> dict[str, str]:
     """The environment of the application.
 
     ``PYTHONMALLOC=debug`` makes the allocator overwrite what it frees. Every ``TEXTUAL…`` variable except harmless
@@ -46,24 +41,26 @@ def child_environment(farewell: int, base: Mapping[str, str]) -> dict[str, str]:
     return kept | {"PYTHONMALLOC": "debug", VARIABLE: str(farewell)}
 
 
-def run_supervised(argv: Sequence[str]) -> int:
+def run_supervised(argv: "Sequence[str]", meanwhile: "Callable[[], object] | None" = None) -> int:
     """Run the application and clean the terminal after it.
 
     Args:
         argv: the command to run; the application's own interpreter and module.
+        meanwhile: what this process does for itself while the application starts.
 
     Returns:
         The application's exit code; 128 plus the number of the signal that killed it.
+
+    Raises:
+        OSError: if the command cannot be started.
     """
     terminal = Terminal.found()
     reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
     try:
-        environment = child_environment(writing, os.environ)
-        with (
-            subprocess.Popen(list(argv), env=environment, pass_fds=(writing,)) as child,  # noqa: S603 - our own argv
-            _signals_passed_to(child),
-        ):
-            code = child.wait()
+        # Nothing but standard input, output, error and this pipe is open here in a way that a child inherits.
+        child = os.posix_spawn(argv[0], list(argv), child_environment(writing, os.environ))
+        code = _ended(child, meanwhile)
         last_words = heard(reading)
     finally:
         os.close(reading)
@@ -81,29 +78,7 @@ def run_supervised(argv: Sequence[str]) -> int:
     return code if code >= 0 else _ENDED_BY_SIGNAL - code
 
 
-@contextmanager
-def _signals_passed_to(child: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Hand signals that end or suspend a program to the child, which saves and locks; leave the rest to it."""
+def _ended(child: int, meanwhile: "Callable[[], object] | None") -> int:
+    from fieldnotes.hardening.forwarding import wait_passing_signals  # noqa: PLC0415 - the child does not wait for it
 
-    def forward(number: int, _frame: FrameType | None) -> None:
-        if child.poll() is None:
-            child.send_signal(number)
-        if number == signal.SIGTERM:
-            signal.setitimer(signal.ITIMER_REAL, _PATIENCE_SECONDS)
-
-    def give_up(_number: int, _frame: FrameType | None) -> None:
-        child.kill()
-
-    def ignore(_number: int, _frame: FrameType | None) -> None:
-        """Nothing: a handler, unlike ``SIG_IGN``, is not inherited by the child."""
-
-    handlers: dict[signal.Signals, _Handler] = dict.fromkeys(_FORWARDED, forward)
-    handlers |= dict.fromkeys(_LEFT_TO_THE_CHILD, ignore)
-    handlers[signal.SIGALRM] = give_up
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    return wait_passing_signals(child, meanwhile)

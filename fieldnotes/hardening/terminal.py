@@ -6,10 +6,6 @@ that Textual switches on is switched off here, because a killed program switches
 
 import os
 import termios
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Self
 
 _MODES_OFF = b"".join(
     b"\x1b[?%dl" % mode
@@ -46,20 +42,20 @@ CLEAN = (
 """Clears the alternate screen while it is still up, leaves it, then clears the normal screen and its scrollback."""
 
 
-@dataclass(frozen=True, slots=True)
 class Terminal:
     """The controlling terminal as it was found, so that it can be put back whatever happens to the program.
 
-    Attributes:
+    Args:
         descriptor: an open file descriptor of ``/dev/tty``.
         settings: its settings as ``termios.tcgetattr`` gave them.
     """
 
-    descriptor: int
-    settings: list[int | list[bytes | int]]
+    def __init__(self, descriptor: int, settings: list[int | list[bytes | int]]) -> None:
+        self.descriptor = descriptor
+        self.settings = settings
 
     @classmethod
-    def found(cls) -> Self | None:
+    def found(cls) -> "Terminal | None":
         """The controlling terminal, or ``None`` where there is none (a pipe, a service)."""
         try:
             descriptor = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
@@ -114,19 +110,20 @@ def restore_terminal() -> bool:
         terminal.close()
 
 
-@contextmanager
-def screen_apart() -> Iterator[None]:
+class screen_apart:  # noqa: N801 - used as the context managers of contextlib are, which is too slow to load here
     """A screen of its own for words that must not stay: nothing on it reaches the scrollback, and it is cleaned after.
 
-    Does nothing where there is no terminal.
+    A context manager; does nothing where there is no terminal.
     """
-    terminal = Terminal.found()
-    if terminal is None:
-        yield
-        return
-    try:
-        write_all(terminal.descriptor, _ENTER_ALTERNATE_SCREEN)
-        yield
-    finally:
-        terminal.restore()
-        terminal.close()
+
+    def __init__(self) -> None:
+        self._terminal = Terminal.found()
+
+    def __enter__(self) -> None:
+        if self._terminal is not None:
+            write_all(self._terminal.descriptor, _ENTER_ALTERNATE_SCREEN)
+
+    def __exit__(self, *_: object) -> None:
+        if self._terminal is not None:
+            self._terminal.restore()
+            self._terminal.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from fieldnotes.base.errors import FieldnotesError, WrongUseError
-from fieldnotes.base.settings import load_settings
+from fieldnotes.base.settings import default_vault_folder, load_settings
 from fieldnotes.hardening.environment import refuse_unsafe_environment
 from fieldnotes.hardening.farewell import say_last
 from fieldnotes.hardening.process import harden_process, replace_process
@@ -44,9 +44,9 @@ def _run(folder: Path) -> Ending:
         raise WrongUseError(
             "The application needs a terminal.", "Use the verbs in scripts; fieldnotes --help lists them."
         )
-    from fieldnotes.vault.wiping import resume_if_marked  # noqa: PLC0415 - after the process is hardened
+    from fieldnotes.vault.resuming import finish_interrupted_wipe  # noqa: PLC0415 - after the process is hardened
 
-    verdict = resume_if_marked(folder)
+    verdict = finish_interrupted_wipe(folder)
     if verdict is not None:
         words = ("A wipe of this vault was interrupted; it has been finished now.", *verdict.sentences())
         return Ending(Way.QUIT, 0 if verdict.erased_logically else 1, "\n".join(words))
@@ -70,8 +70,10 @@ def _say_nothing_of_faults() -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """``python -m fieldnotes.tui --vault FOLDER``."""
+    """``python -m fieldnotes.tui --vault FOLDER`` or ``--default-vault``."""
     given = sys.argv[1:] if arguments is None else arguments
+    if given == ["--default-vault"]:
+        return start(default_vault_folder())
     if len(given) != 2 or given[0] != "--vault":
         error: FieldnotesError = WrongUseError(
             "This module is started by the fieldnotes command.", "Run fieldnotes --vault FOLDER."

@@ -4,9 +4,9 @@ import hashlib
 import secrets
 
 from fieldnotes.vault.keyblock import BLOCK_BYTES, VAULT_ID_BYTES, parse
+from fieldnotes.vault.resuming import MARK
 
-_MARK = b"fn-wiped"
-_MARK_BYTES = len(_MARK) + VAULT_ID_BYTES + hashlib.sha256().digest_size
+_MARK_BYTES = len(MARK) + VAULT_ID_BYTES + hashlib.sha256().digest_size
 
 
 def marked_block(vault_id: bytes) -> bytes:
@@ -14,17 +14,17 @@ def marked_block(vault_id: bytes) -> bytes:
 
     The first three together are 56 bytes: within one disk sector, so a torn write leaves them whole or absent.
     """
-    start = _MARK + vault_id
+    start = MARK + vault_id
     mark = start + hashlib.sha256(start).digest()
     return mark + secrets.token_bytes(BLOCK_BYTES - len(mark))
 
 
 def marked_vault(raw: bytes) -> bytes | None:
     """The vault id in a marked block; ``None`` for anything else, damaged blocks above all."""
-    start, digest = raw[: len(_MARK) + VAULT_ID_BYTES], raw[len(_MARK) + VAULT_ID_BYTES : _MARK_BYTES]
-    if not start.startswith(_MARK) or hashlib.sha256(start).digest() != digest:
+    start, digest = raw[: len(MARK) + VAULT_ID_BYTES], raw[len(MARK) + VAULT_ID_BYTES : _MARK_BYTES]
+    if not start.startswith(MARK) or hashlib.sha256(start).digest() != digest:
         return None
-    return start[len(_MARK) :]
+    return start[len(MARK) :]
 
 
 def is_marked(copies: tuple[bytes, ...]) -> bool:
