@@ -133,6 +133,13 @@ class Cases:
                     )
                 connection.execute("UPDATE cases SET released = ? WHERE id = ?", (number, case))
 
+    def unmark_released(self, number: int) -> int:
+        """Take back that the release ``number`` took its cases: it never left. How many may be released again."""
+        with self._vault.transaction() as connection:
+            return connection.execute(
+                "UPDATE cases SET released = NULL WHERE released = ?", (number,)
+            ).rowcount
+
 
 def _set_bands(connection: Connection, case: CaseId) -> dict[AttributeId, BandId]:
     rows = connection.execute("SELECT attribute, band FROM case_attributes WHERE case_id = ?", (case,))

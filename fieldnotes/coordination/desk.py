@@ -1,10 +1,11 @@
 """The coordinator's desk: one place from which a face reaches every service of this room. It decides nothing itself."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from fieldnotes.base.errors import RefusedError
+from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import DeviceId
 from fieldnotes.carriers.protocol import Carrier, UnavailableError
 from fieldnotes.codebook.models import Taxonomy
@@ -20,6 +21,8 @@ from fieldnotes.coordination.pull_report import PullReport
 from fieldnotes.coordination.records import InboxEntry, RosterEntry, StoredExport
 from fieldnotes.coordination.roster import EnrolmentSummary, Roster
 from fieldnotes.coordination.schema import COMPONENT, MIGRATIONS
+from fieldnotes.coordination.statements import Statements
+from fieldnotes.coordination.watched import WATCHED
 from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.policy import parse_policy
 from fieldnotes.release.layouts import layout_of
@@ -30,6 +33,8 @@ from fieldnotes.release.sizes import archive_size
 from fieldnotes.sealing.fingerprints import spoken
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.vault import Vault
+
+_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 
 
 class CoordinatorDesk:
@@ -46,6 +51,7 @@ class CoordinatorDesk:
         self._invites = Invites(vault, self._projects, self._roster)
         self._exports = ExportStore(vault)
         self._inbox = Inbox(vault, self._exports)
+        self._statements = Statements(vault, self._projects, self._roster, self._exports)
         self._publisher = Publisher(vault, taxonomy, self._exports)
         self.remotes = Remotes(vault, self._projects.prefix)
 
@@ -62,6 +68,7 @@ class CoordinatorDesk:
                 "Make a vault for coordinating: fieldnotes vault create --role coordinator.",
             )
         vault.migrate(COMPONENT, MIGRATIONS)
+        vault.watch(COMPONENT, WATCHED)
         return cls(vault, taxonomy)
 
     def create_project(self, policy_raw: bytes | None = None, *, title: str = "") -> Project:
@@ -110,9 +117,53 @@ class CoordinatorDesk:
         """The roster, each device with the last export that came in from it."""
         return self._roster.entries(self._exports.all())
 
-    def revoke(self, device: DeviceId, last_number: int, *, epoch: int = 1) -> None:
-        """Let exports of a device after ``last_number`` of ``epoch`` count no longer."""
+    def named_device(self, name: str) -> DeviceId:
+        """The device of a fingerprint, or of a label that only one device on the roster has.
+
+        A fingerprint need not be on the roster.
+
+        Raises:
+            WrongUseError: if it is neither.
+        """
+        name = name.strip()
+        found = [one.device for one in self.devices() if name in (one.label, one.device)]
+        if len(found) == 1:
+            return found[0]
+        if not _FINGERPRINT.fullmatch(name):
+            raise WrongUseError(
+                "That names no device, or more than one.",
+                "Give the fingerprint SHA256:… as enrol list or the other vault shows it.",
+            )
+        return DeviceId(name)
+
+    def revoke(self, device: DeviceId, last_number: int, *, epoch: int | None = None) -> None:
+        """Let exports of a device after ``last_number`` of ``epoch`` count no longer.
+
+        Without an epoch: that of its last export that came in, or the first.
+        """
+        if epoch is None:
+            links = self._exports.everything_from(device)
+            epoch = links[-1].epoch if links else 1
         self._roster.revoke(device, last_number, epoch=epoch)
+
+    def statement(self, device: DeviceId | None, successor: DeviceId | None = None) -> bytes:
+        """The statement file about a revoked device, for the restored vault of its researcher.
+
+        Every remote is pulled from first, because the statement says what came in. See
+        :meth:`fieldnotes.coordination.statements.Statements.make`.
+
+        Raises:
+            WrongUseError: if there is no remote, or it is not clear which device replaces it.
+            UnavailableError: if a remote does not answer or does not give what it lists.
+            RefusedError: if nothing final can be stated.
+        """
+        report = self.pull()
+        if report.silent or report.unfetched:
+            raise UnavailableError(
+                "Not every remote could be read to the end, so it is not known what came in.",
+                "Make the statement when all of them answer.",
+            )
+        return self._statements.make(device, successor)
 
     def allowed_signers(self) -> str:
         """The roster as an ``allowed_signers`` file for ssh-keygen."""

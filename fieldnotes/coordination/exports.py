@@ -1,7 +1,7 @@
 """Accepted exports as the vault keeps them, and which of them count."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldnotes.base.ids import DeviceId
@@ -56,6 +56,37 @@ class ExportStore:
                 ),
             )
         return True
+
+    def note_refused(self, refused: Sequence[OpenedExport]) -> None:
+        """Remember that these exports are in the world although they do not count; their contents are not kept."""
+        with self._vault.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO refused_export (payload_sha256, device, epoch, number, previous)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [
+                    (
+                        payload_sha256(opened),
+                        opened.payload.device,
+                        opened.payload.epoch,
+                        opened.payload.number,
+                        opened.payload.previous,
+                    )
+                    for opened in refused
+                ],
+            )
+
+    def everything_from(self, device: str) -> list[Link]:
+        """Every export that ever came in from a device, whether it counts or not, as places of its chain."""
+        rows = self._vault.connection.execute(
+            "SELECT epoch, number, payload_sha256, previous FROM accepted_export WHERE device = :device"
+            " UNION SELECT epoch, number, payload_sha256, previous FROM refused_export WHERE device = :device"
+            " ORDER BY epoch, number, payload_sha256",
+            {"device": device},
+        ).fetchall()
+        return [
+            Link(DeviceId(device), row["epoch"], row["number"], row["payload_sha256"], row["previous"], place)
+            for place, row in enumerate(rows, start=1)
+        ]
 
     def all(self) -> list[StoredExport]:
         """Every accepted export in order of arrival, each with its standing."""

@@ -42,6 +42,7 @@ class Inbox:
         good: list[tuple[str, OpenedExport]] = []
         rejected: list[RejectedObject] = []
         unfetched: list[RejectedObject] = []
+        refused: list[OpenedExport] = []
         for name in new:
             try:
                 good.append((name, judge(name, carrier.get(name), expected)))
@@ -49,7 +50,10 @@ class Inbox:
                 unfetched.append(RejectedObject(name, fault.problem, fault.remedy, lasting=False))
             except RejectedError as fault:
                 rejected.append(RejectedObject(name, fault.problem, fault.remedy, lasting=fault.lasting))
-        arrived, repeated = self._file(good, rejected, period)
+                refused += [] if fault.export is None else [fault.export]
+        with self._vault.transaction():
+            arrived, repeated = self._file(good, rejected, period)
+            self._exports.note_refused(refused)
         return PullReport(
             accepted=tuple(one for one in self._exports.all() if one.payload_sha256 in arrived),
             repeated=tuple(repeated),
@@ -108,7 +112,7 @@ class Inbox:
     def _file(
         self, good: list[tuple[str, OpenedExport]], rejected: list[RejectedObject], period: str
     ) -> tuple[set[str], list[str]]:
-        """Store the outcome of a pull as one: payload hashes of new exports, and names of objects that repeat one.
+        """Store the outcome of a pull: payload hashes of new exports, and names of objects that repeat one.
 
         Names are hashes, so the order of the listing means nothing: exports of one pull arrive in the order of their
         numbers.
@@ -118,17 +122,16 @@ class Inbox:
         good.sort(
             key=lambda one: (one[1].payload.device, one[1].payload.epoch, one[1].payload.number, one[0])
         )
-        with self._vault.transaction():
-            for name, opened in good:
-                sha256 = payload_sha256(opened)
-                if self._exports.add(opened, period):
-                    arrived.add(sha256)
-                    self._note(name, "accepted", sha256)
-                else:
-                    repeated.append(name)
-                    self._note(name, "repeated", sha256)
-            for one in rejected:
-                self._note(one.name, "rejected", None, one)
+        for name, opened in good:
+            sha256 = payload_sha256(opened)
+            if self._exports.add(opened, period):
+                arrived.add(sha256)
+                self._note(name, "accepted", sha256)
+            else:
+                repeated.append(name)
+                self._note(name, "repeated", sha256)
+        for one in rejected:
+            self._note(one.name, "rejected", None, one)
         return arrived, repeated
 
     def _note(self, name: str, verdict: str, sha256: str | None, why: RejectedObject | None = None) -> None:

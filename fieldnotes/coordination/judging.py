@@ -22,11 +22,16 @@ class RejectedError(AnswerIsNoError):
     Attributes:
         lasting: whether the same bytes will be rejected for ever; otherwise they are judged again at the next pull,
             for example after their device was confirmed.
+        export: what was opened, if it belongs to the project and nothing shows that the device it names did not make it.
+            It does not count, but a statement about its device must know of it.
     """
 
-    def __init__(self, problem: str, remedy: str, *, lasting: bool) -> None:
+    def __init__(
+        self, problem: str, remedy: str, *, lasting: bool, export: OpenedExport | None = None
+    ) -> None:
         super().__init__(problem, remedy)
         self.lasting = lasting
+        self.export = export
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +98,31 @@ def _require_signature(opened: OpenedExport, expected: Expectations) -> None:
             "The export comes from a stranger: its device is not on the roster.",
             "Confirm its enrolment if you know whose it is, then pull again.",
             lasting=False,
+            export=opened,
         )
     try:
         check_signature(opened, device.public)
     except FieldnotesError as fault:
         raise RejectedError(fault.problem, fault.remedy, lasting=True) from fault
+    _require_standing(opened, device)
+
+
+def _require_standing(opened: OpenedExport, device: Device) -> None:
+    payload = opened.payload
+    if device.closed:
+        raise RejectedError(
+            "You made a statement about this device, and nothing that comes in from it since counts.",
+            "If the researcher asks, make another statement; it will name this export.",
+            lasting=True,
+            export=opened,
+        )
     if device.revocation is not None and device.revocation.covers(payload.epoch, payload.number):
         raise RejectedError(
             f"The device was revoked after export {device.revocation.last_number} of epoch {device.revocation.epoch}, "
             f"and this is export {payload.number} of epoch {payload.epoch}.",
             "If it is genuine, the researcher enrols again with a new key.",
             lasting=True,
+            export=opened,
         )
 
 
@@ -124,12 +143,14 @@ def _require_same_terms(opened: OpenedExport, expected: Expectations) -> None:
             f"The export was made under {' and '.join(differing)}.",
             "Bring the researcher's program, or yours, to the same version, then pull again.",
             lasting=False,
+            export=opened,
         )
     if opened.size != expected.size:
         raise RejectedError(
             f"The export is padded to {opened.size} bytes and not to {expected.size}, so its length says something.",
             "Tell its researcher to update fieldnotes; nothing of it is used.",
             lasting=True,
+            export=opened,
         )
 
 
@@ -148,4 +169,5 @@ def _require_certificate(opened: OpenedExport, expected: Expectations) -> None:
             f"The export's certificate does not hold: {faults[0]}",
             "Nothing of it is used; ask its researcher to run fieldnotes release verify.",
             lasting=True,
+            export=opened,
         )

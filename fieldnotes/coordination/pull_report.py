@@ -50,7 +50,13 @@ class PullReport:
         """For scripts."""
         return {
             "accepted": [
-                {"device": one.device, "epoch": one.epoch, "number": one.number, "cases": one.cases}
+                {
+                    "device": one.device,
+                    "epoch": one.epoch,
+                    "number": one.number,
+                    "kind": one.kind,
+                    "cases": one.cases,
+                }
                 for one in self.accepted
             ],
             "repeated": list(self.repeated),
@@ -72,13 +78,17 @@ class PullReport:
 
     def sentences(self) -> list[str]:
         """For people; empty if nothing is new and nothing is wrong."""
-        lines = [f"Accepted export {one.number} of {one.device}: {one.cases} cases." for one in self.accepted]
+        lines = [f"Accepted export {one.number} of {one.device}: {_said(one)}." for one in self.accepted]
         lines += [f"Repeated, counted once: {name}." for name in self.repeated]
         lines += [f"Rejected {one.name}: {one.reason} {one.remedy}" for one in self.rejected]
         lines += [f"Not fetched {one.name}: {one.reason} {one.remedy}" for one in self.unfetched]
         lines += [f"{one.device}: {one.sentence}" for one in self.findings]
         lines += [f"The remote {remote} did not answer: {reason}" for remote, reason in self.silent]
         return lines
+
+
+def _said(one: StoredExport) -> str:
+    return "void, it counts nothing" if one.kind == "void" else f"{one.cases} cases"
 
 
 def _refusal(one: RejectedObject) -> dict[str, object]:

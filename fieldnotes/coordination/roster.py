@@ -53,6 +53,7 @@ class Device:
         label: what the researcher calls it.
         person: number of the researcher it belongs to; two devices of one researcher share it.
         revocation: from where on it is revoked, or ``None``.
+        closed: whether a statement was made about it, so that nothing more of it is accepted.
     """
 
     id: DeviceId
@@ -60,6 +61,7 @@ class Device:
     label: str
     person: int
     revocation: Revocation | None
+    closed: bool
 
     @property
     def revoked(self) -> bool:
@@ -113,9 +115,10 @@ class Roster:
                 "Do not confirm it; ask the researcher for the enrolment again, through another channel.",
             )
         known = self.find(enrolment.device_id)
-        if known is not None and known.revoked:
+        if (known is not None and known.revoked) or self._stated_about(enrolment.device_id):
             raise RefusedError(
-                "This device was revoked.", "The researcher enrols again with a new key, from a new vault."
+                "This device was revoked, or replaced by another.",
+                "The researcher enrols again with a new key: restore a backup, or make a new vault.",
             )
         if known is None:
             person = None if same_person_as is None else self.get(same_person_as).person
@@ -204,6 +207,23 @@ class Roster:
             raise AnswerIsNoError("No device is on the roster.", "Confirm an enrolment first.")
         return "".join(f"{line}\n" for line in lines)
 
+    def close(self, device: DeviceId) -> None:
+        """Accept nothing more of a device, now that a statement says what came in from it."""
+        with self._vault.transaction() as connection:
+            connection.execute("UPDATE device SET closed = 1 WHERE id = ?", (device,))
+
+    def same_person(self, device: DeviceId, other: DeviceId) -> None:
+        """Let two devices, and all others of their researchers, count as one researcher's from now on."""
+        one, two = self.get(device).person, self.get(other).person
+        with self._vault.transaction() as connection:
+            connection.execute(
+                "UPDATE device SET person = ? WHERE person = ?", (min(one, two), max(one, two))
+            )
+
+    def _stated_about(self, device: DeviceId) -> bool:
+        found = self._vault.connection.execute("SELECT 1 FROM statement WHERE device = ?", (device,))
+        return found.fetchone() is not None
+
     def _open(self, raw: bytes) -> Enrolment:
         project = self._projects.get()
         enrolment = open_enrolment(raw, [self._projects.identity()])
@@ -228,6 +248,7 @@ def _device(row: Mapping[str, Any]) -> Device:
         label=row["label"],
         person=row["person"],
         revocation=None if revoked is None else Revocation(revoked, row["revoked_after"]),
+        closed=bool(row["closed"]),
     )
 
 

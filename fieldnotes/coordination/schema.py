@@ -59,4 +59,32 @@ CREATE TABLE inbox_object (
 ) STRICT;
 """
 
-MIGRATIONS: Final = (Migration(1, "project, roster, inbox, publications", _FIRST),)
+_SECOND = """
+-- Set when a statement is made about the device: nothing more of it is accepted, wherever it was revoked.
+ALTER TABLE device ADD COLUMN closed INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1));
+
+-- Exports of the project that could be opened and do not count. A statement must know of them too. The device may be
+-- one that was never confirmed.
+CREATE TABLE refused_export (
+  payload_sha256 TEXT PRIMARY KEY,
+  device TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  previous TEXT
+) STRICT;
+
+-- What was refused before this table was there is looked at once more.
+UPDATE inbox_object SET lasting = 0 WHERE verdict = 'rejected';
+
+CREATE TABLE statement (
+  serial INTEGER PRIMARY KEY,
+  device TEXT,
+  successor TEXT NOT NULL REFERENCES device (id),
+  file BLOB NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS: Final = (
+    Migration(1, "project, roster, inbox, publications", _FIRST),
+    Migration(2, "refused exports, statements", _SECOND),
+)

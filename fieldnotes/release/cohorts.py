@@ -1,5 +1,6 @@
 """The cohort: every complete, consented, unreleased case. Nobody picks."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -21,6 +22,7 @@ class Reason(StrEnum):
     NO_CONSENT_AGGREGATE = "no consent to aggregate"
     NO_CONSENT_PUBLISH = "no consent to publish"
     INCOMPLETE = "not every factor is considered"
+    RESTORED = "came with a restored backup and may have left before"
 
 
 _CONSENT_REASONS: Final = {
@@ -36,7 +38,7 @@ class Absence:
 
     Attributes:
         case: its label.
-        reasons: why; a case that was released has that reason alone.
+        reasons: why; a case that was released, or is held back after a restore, has that reason alone.
     """
 
     case: CaseId
@@ -73,7 +75,8 @@ class Cohort:
 def find_cohort(book: Casebook) -> Cohort:
     """The cohort as it stands now."""
     summaries = sorted(book.cases.list(), key=lambda summary: reading_order(summary.id))
-    reasons = {summary.id: _reasons(summary) for summary in summaries}
+    held = book.restored.held()
+    reasons = {summary.id: _reasons(summary, held) for summary in summaries}
     return Cohort(
         cases=tuple(case for case, why in reasons.items() if not why),
         absent=tuple(Absence(case, why) for case, why in reasons.items() if why),
@@ -106,8 +109,10 @@ def too_small(cohort: Cohort, least: int) -> tuple[str, str]:
     )
 
 
-def _reasons(summary: CaseSummary) -> tuple[Reason, ...]:
+def _reasons(summary: CaseSummary, held: AbstractSet[CaseId]) -> tuple[Reason, ...]:
     if summary.released is not None:
         return (Reason.RELEASED,)
+    if summary.id in held:
+        return (Reason.RESTORED,)
     incomplete = () if summary.considered >= summary.factors else (Reason.INCOMPLETE,)
     return missing_consent(summary) + incomplete

@@ -6,6 +6,7 @@ from typing import Any
 from fieldnotes.base.tables import SUPPRESSED, FeasibilityInterval, ProtectedTable
 from fieldnotes.disclosure.layout import CellKey
 from fieldnotes.release.previews import Preview
+from fieldnotes.release.restores import Restore
 
 Intervals = Mapping[tuple[str, CellKey], FeasibilityInterval]
 
@@ -30,6 +31,7 @@ def preview_lines(preview: Preview) -> list[str]:
     if preview.reported:
         lines.append("What the shown numbers prove about combinations that stand in no table:")
         lines += [f"  {one.quantity}: {one.lower} to {one.upper} cases" for one in preview.reported]
+    lines += preview.notes
     lines += [f"Cannot be approved: {obstacle}" for obstacle in preview.obstacles]
     return lines
 
@@ -45,6 +47,8 @@ def preview_record(preview: Preview) -> dict[str, Any]:
         "k": preview.policy.export_k,
         "cohort": preview.cohort.size,
         "not_counted": {str(reason): count for reason, count in preview.cohort.why_not.items()},
+        "notes": list(preview.notes),
+        "restores": [_restore_record(restore) for restore in preview.restores],
         "share_kept": round(preview.share_kept, 4),
         "proven_beside": [
             {"quantity": one.quantity, "lower": one.lower, "upper": one.upper} for one in preview.reported
@@ -60,6 +64,15 @@ def preview_record(preview: Preview) -> dict[str, Any]:
             }
             for table in preview.tables
         ],
+    }
+
+
+def _restore_record(restore: Restore) -> dict[str, Any]:
+    return {
+        "old_device": restore.device,
+        "last_known": restore.place,
+        "new_device": restore.successor,
+        "verdict": str(restore.verdict),
     }
 
 

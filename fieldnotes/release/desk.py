@@ -1,5 +1,6 @@
 """The desk at which a researcher releases: one object for the two faces, deciding nothing that is not decided below."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Self
 
@@ -20,6 +21,9 @@ from fieldnotes.release.policies import shipped_policy
 from fieldnotes.release.previews import Preview, make_preview
 from fieldnotes.release.pushing import Pusher, PushResult
 from fieldnotes.release.remotes import Remotes
+from fieldnotes.release.restores import Restore, Restores
+from fieldnotes.release.voiding import Voider
+from fieldnotes.release.watched import WATCHED
 from fieldnotes.sealing.exports import object_prefix
 from fieldnotes.sealing.fingerprints import spoken
 from fieldnotes.vault.roles import VaultRole
@@ -38,11 +42,14 @@ class ReleaseDesk:
         self._device = Device(book.vault)
         self._ledger = Ledger(book.vault)
         self._outbox = Outbox(book.vault)
+        self._restores = Restores(book, self._device, self._ledger)
         self.remotes = Remotes(book.vault, self._prefix)
 
     @classmethod
     def open(cls, book: Casebook) -> Self:
         """The desk over a casebook; its tables are made or brought up to date.
+
+        In a vault that was restored from a backup another device key takes the place of the one before.
 
         Raises:
             RefusedError: if the vault is a coordinator's, or was used with a newer version of the program.
@@ -53,7 +60,10 @@ class ReleaseDesk:
                 "Open the researcher's vault.",
             )
         book.vault.migrate(COMPONENT, MIGRATIONS)
-        return cls(book)
+        book.vault.watch(COMPONENT, WATCHED)
+        desk = cls(book)
+        desk._restores.take_note()
+        return desk
 
     def accept_invite(self, raw: bytes) -> Membership:
         """Accept an invite file and make this device's key if there is none.
@@ -109,7 +119,8 @@ class ReleaseDesk:
         obstacles = () if membership is not None else (" ".join(NO_MEMBERSHIP),)
         around = envelope(membership, self._device, self._ledger)
         policy = self._policy(membership)
-        return make_preview(self._book, self._layout(policy), policy, around, obstacles)
+        preview = make_preview(self._book, self._layout(policy), policy, around, obstacles)
+        return replace(preview, restores=tuple(self._restores.all()))
 
     def approve(self, kind: str = "suppressed", *, seen_sha256: str | None = None) -> LedgerEntry:
         """Release the cohort as it stands. All of it happens, or nothing.
@@ -128,6 +139,20 @@ class ReleaseDesk:
         membership = self._require_membership()
         approver = Approver(self._book, self._device, self._ledger, self._outbox)
         return approver.approve(membership, self._layout(membership.policy), seen_sha256)
+
+    def restores(self) -> list[Restore]:
+        """Every restore of this vault from a backup, and what is known about each."""
+        return self._restores.all()
+
+    def accept_statement(self, raw: bytes) -> Restore:
+        """Take a coordinator's statement about the device before a restore; see :class:`Restores`.
+
+        Raises:
+            DamagedError: if the file is no statement or was changed.
+            RefusedError: before an invite was accepted, or if the statement is not signed by the project's coordinator,
+                is about another project, device or restore, or is older than one that was given before.
+        """
+        return self._restores.accept(raw, self._memberships.current())
 
     def ledger(self) -> list[LedgerEntry]:
         """All releases of this vault, after checking the chain.
@@ -162,7 +187,8 @@ class ReleaseDesk:
 
     @cached_property
     def _pusher(self) -> Pusher:
-        return Pusher(self._book, self._ledger, self._outbox, self.remotes)
+        voider = Voider(self._book, self._device, self._ledger, self._outbox, self._memberships)
+        return Pusher(self._book, self._ledger, self._outbox, self.remotes, voider)
 
     def _policy(self, membership: Membership | None) -> Policy:
         return shipped_policy() if membership is None else membership.policy

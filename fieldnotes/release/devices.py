@@ -21,13 +21,14 @@ class Device:
         found = self.key()
         if found is not None:
             return found
-        key = DeviceKey.generate()
-        with self._vault.transaction() as connection:
-            connection.execute(
-                "INSERT INTO release_device (id, public, wrapped_seed, epoch) VALUES (1, ?, ?, 1)",
-                (key.public, self._vault.wrap(_PURPOSE, key.to_bytes())),
-            )
-        return key
+        return self._draw(epoch=1)
+
+    def replace(self) -> DeviceKey:
+        """Draw another key in place of the one there is, which nobody may use any more, and begin another epoch.
+
+        The epoch is counted in the vault: no two exports of one vault ever have the same epoch and number.
+        """
+        return self._draw(epoch=self.epoch() + 1)
 
     def key(self) -> DeviceKey | None:
         """The signing key, or ``None`` if the vault has none yet.
@@ -52,6 +53,16 @@ class Device:
         """Which numbering of exports this device is in, from 1."""
         row = self._row()
         return 1 if row is None else int(row["epoch"])
+
+    def _draw(self, *, epoch: int) -> DeviceKey:
+        key = DeviceKey.generate()
+        with self._vault.transaction() as connection:
+            connection.execute("DELETE FROM release_device")
+            connection.execute(
+                "INSERT INTO release_device (id, public, wrapped_seed, epoch) VALUES (1, ?, ?, ?)",
+                (key.public, self._vault.wrap(_PURPOSE, key.to_bytes()), epoch),
+            )
+        return key
 
     def _row(self) -> Mapping[str, Any] | None:
         row: Mapping[str, Any] | None = self._vault.connection.execute(

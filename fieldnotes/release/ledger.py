@@ -1,4 +1,7 @@
-"""The ledger: every release of this vault, append-only and hash-chained."""
+"""The ledger: every release of this vault, append-only and hash-chained.
+
+One thing may be changed: what was never sent, at its end, may be made void in its place.
+"""
 
 import hashlib
 import json
@@ -25,7 +28,7 @@ class LedgerEntry:
         number: of the release in this vault, from 1.
         epoch: the device's numbering that the export belongs to.
         place: the export's number in that epoch.
-        kind: ``suppressed``; later also ``split`` and ``void``.
+        kind: ``suppressed`` or ``void``; later also ``split``.
         cohort: number of cases counted.
         payload_sha256: hash of the signed bytes; the next export names it.
         sealed_sha256: hash of the sealed bytes.
@@ -92,11 +95,50 @@ class Ledger:
     def next_place(self, epoch: int) -> tuple[int, str | None]:
         """The number of the next export in an epoch, and the hash of the payload before it."""
         row = self._vault.connection.execute(
-            "SELECT place, payload FROM release_ledger WHERE epoch = ? ORDER BY place DESC LIMIT 1", (epoch,)
+            "SELECT coalesce(max(place), 0) AS last FROM release_ledger WHERE epoch = ?", (epoch,)
         ).fetchone()
-        if row is None:
-            return 1, None
-        return int(row["place"]) + 1, hashlib.sha256(bytes(row["payload"])).hexdigest()
+        last = int(row["last"])
+        return last + 1, self.hash_at(epoch, last)
+
+    def hash_at(self, epoch: int, place: int) -> str | None:
+        """The hash of the payload at a place of an epoch, or ``None`` if there is none."""
+        row = self._vault.connection.execute(
+            "SELECT payload FROM release_ledger WHERE epoch = ? AND place = ?", (epoch, place)
+        ).fetchone()
+        return None if row is None else hashlib.sha256(bytes(row["payload"])).hexdigest()
+
+    def make_void(self, number: int, payload_bytes: bytes, sealed: bytes) -> None:
+        """Put a void export in the place of one that was never attempted, inside the caller's transaction.
+
+        Its counts are gone then, and every entry after it must be made void as well, in order.
+
+        Raises:
+            ConstraintError: if it, or one after it, was attempted.
+        """
+        before = self._vault.connection.execute(
+            "SELECT entry_sha256 FROM release_ledger WHERE number = ?", (number - 1,)
+        ).fetchone()
+        row = dict(
+            self._vault.connection.execute(
+                "SELECT number, epoch, place FROM release_ledger WHERE number = ?", (number,)
+            ).fetchone()
+        )
+        row |= {
+            "kind": "void",
+            "cohort": 0,
+            "counts": b"[]",
+            "payload": payload_bytes,
+            "sealed_sha256": hashlib.sha256(sealed).hexdigest(),
+            "previous_entry": None if before is None else before["entry_sha256"],
+        }
+        row["entry_sha256"] = _entry_hash(row)
+        with self._vault.transaction() as connection:
+            connection.execute(
+                "UPDATE release_ledger SET kind = :kind, cohort = :cohort, counts = :counts, payload = :payload,"
+                " sealed_sha256 = :sealed_sha256, previous_entry = :previous_entry, entry_sha256 = :entry_sha256"
+                " WHERE number = :number",
+                row,
+            )
 
     def append(
         self, payload: ExportPayload, payload_bytes: bytes, counts: bytes, cohort: int, sealed: bytes

@@ -73,4 +73,42 @@ MIGRATIONS: Final = (
         ) STRICT;
         """,
     ),
+    Migration(
+        2,
+        "void exports, restores",
+        """
+        DROP TRIGGER release_ledger_never_changes;
+        DROP TRIGGER release_outbox_keeps_its_bytes;
+
+        -- What was never sent may be made void in its place: neither it nor anything after it was attempted.
+        CREATE TRIGGER release_ledger_never_changes BEFORE UPDATE ON release_ledger
+        WHEN NOT (
+            NEW.kind = 'void' AND NEW.cohort = 0 AND NEW.number = OLD.number
+            AND NEW.epoch = OLD.epoch AND NEW.place = OLD.place
+            AND NOT EXISTS (SELECT 1 FROM release_outbox WHERE number >= OLD.number AND attempts > 0)
+        )
+        BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+
+        CREATE TRIGGER release_outbox_keeps_its_bytes BEFORE UPDATE OF number, name, sealed ON release_outbox
+        WHEN NOT (
+            NEW.number = OLD.number AND OLD.attempts = 0
+            AND (SELECT kind FROM release_ledger WHERE number = OLD.number) = 'void'
+        )
+        BEGIN SELECT raise(ABORT, 'what was sealed stays as it is'); END;
+
+        -- One row a restore of this vault from a backup. device, epoch, place, payload_sha256: the device that the backup
+        -- knew and the last release that it knew of it; successor: the device that took its place.
+        CREATE TABLE release_restore (
+            restore_id BLOB PRIMARY KEY,
+            device TEXT,
+            epoch INTEGER NOT NULL,
+            place INTEGER NOT NULL CHECK (place >= 0),
+            payload_sha256 TEXT,
+            successor TEXT NOT NULL UNIQUE,
+            serial INTEGER,
+            statement BLOB,
+            verdict TEXT NOT NULL DEFAULT 'open' CHECK (verdict IN ('open', 'behind', 'lifted', 'final'))
+        ) STRICT;
+        """,
+    ),
 )

@@ -55,6 +55,13 @@ class Outbox:
                 "INSERT INTO release_outbox (number, name, sealed) VALUES (?, ?, ?)", (number, name, sealed)
             )
 
+    def make_void(self, number: int, name: str, sealed: bytes) -> None:
+        """Put a void export in the place of one that was never attempted, inside the caller's transaction."""
+        with self._vault.transaction() as connection:
+            connection.execute(
+                "UPDATE release_outbox SET name = ?, sealed = ? WHERE number = ?", (name, sealed, number)
+            )
+
     def items(self) -> list[OutboxItem]:
         """Every export in order."""
         rows = self._vault.connection.execute(
@@ -71,6 +78,13 @@ class Outbox:
             "SELECT sealed FROM release_outbox WHERE number = ?", (number,)
         ).fetchone()
         return bytes(row["sealed"])
+
+    def name(self, number: int) -> str:
+        """The name of the object in a store."""
+        row = self._vault.connection.execute(
+            "SELECT name FROM release_outbox WHERE number = ?", (number,)
+        ).fetchone()
+        return str(row["name"])
 
     def delivery(self, number: int, remote: str) -> tuple[State, int]:
         """How far an export has come at one remote, and before when (seconds since 1970) not to try by itself again."""

@@ -48,6 +48,24 @@ def envelope(membership: Membership | None, device: Device, ledger: Ledger) -> E
     return Envelope(membership.project, readers, public.device_id, epoch, number, previous)
 
 
+def void_payload(envelope: Envelope, policy: Policy, taxonomy_sha256: str) -> ExportPayload:
+    """The payload of a void export: an envelope with nothing in it."""
+    return ExportPayload(
+        kind="void",
+        project=envelope.project,
+        recipients=envelope.recipients,
+        device=envelope.device,
+        epoch=envelope.epoch,
+        number=envelope.number,
+        previous=envelope.previous,
+        policy_sha256=policy.sha256,
+        taxonomy_sha256=taxonomy_sha256,
+        schema_sha256=schema_sha256(),
+        tables=(),
+        certificate=None,
+    )
+
+
 def payload_of(
     protection: Protection, envelope: Envelope, policy: Policy, taxonomy_sha256: str
 ) -> ExportPayload:

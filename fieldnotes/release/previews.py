@@ -12,8 +12,11 @@ from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.policy import Policy
 from fieldnotes.disclosure.rules import Reason
 from fieldnotes.release.cohorts import Cohort, find_cohort
+from fieldnotes.release.cohorts import Reason as Absent
 from fieldnotes.release.payloads import Envelope, payload_of
 from fieldnotes.release.proposals import Kept, Proposal, propose, require_safe, shares_kept
+from fieldnotes.release.restore_words import restore_notes
+from fieldnotes.release.restores import Restore
 from fieldnotes.sealing.canonical import canonical_json
 
 
@@ -33,6 +36,7 @@ class Preview:
             cannot be protected without hiding the margins; the researcher is told.
         payload_bytes: the exact bytes that would be signed; empty where nothing would leave.
         obstacles: what stands in the way of approving, each with what to do; empty if nothing does.
+        restores: restores of the vault from a backup, which may keep cases out.
     """
 
     kind: str
@@ -45,6 +49,12 @@ class Preview:
     reported: tuple[Proven, ...]
     payload_bytes: bytes
     obstacles: tuple[str, ...]
+    restores: tuple[Restore, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known and done about cases that came with a backup, in sentences; empty if nothing is."""
+        return restore_notes(self.restores, self.cohort.why_not.get(Absent.RESTORED, 0))
 
     @property
     def ready(self) -> bool:

@@ -13,6 +13,7 @@ from fieldnotes.carriers.protocol import Carrier
 from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.sqlcipher import ConstraintError
 from fieldnotes.vault.vault import Vault
+from fieldnotes.vault.watching import Watched
 
 COMPONENT: Final = "remotes"
 
@@ -30,6 +31,8 @@ MIGRATIONS: Final = (
         """,
     ),
 )
+
+WATCHED: Final = (Watched("remote", scope="'remotes'"),)
 
 _LONGEST_NAME = 32
 
@@ -65,6 +68,7 @@ class Remotes:
 
     def __init__(self, vault: Vault, prefix: Callable[[], str]) -> None:
         vault.migrate(COMPONENT, MIGRATIONS)
+        vault.watch(COMPONENT, WATCHED)
         self._vault = vault
         self._prefix = prefix
 

@@ -13,6 +13,7 @@ from fieldnotes.base.shipped import shipped
 from fieldnotes.sealing.enrolments import Enrolment
 from fieldnotes.sealing.invites import Invite
 from fieldnotes.sealing.payload import ExportPayload
+from fieldnotes.sealing.statements import Statement
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -20,6 +21,7 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "export.schema.json": ExportPayload,
     "invite.schema.json": Invite,
     "enrolment.schema.json": Enrolment,
+    "statement.schema.json": Statement,
 }
 """The file in ``exports/`` for each model."""
 

@@ -28,6 +28,7 @@ class Namespace(StrEnum):
     EXPORT = "fieldnotes-export"
     INVITE = "fieldnotes-invite"
     ENROLMENT = "fieldnotes-enrolment"
+    STATEMENT = "fieldnotes-statement"
 
 
 def sign(message: bytes, key: DeviceKey, namespace: Namespace) -> bytes:

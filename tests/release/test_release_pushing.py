@@ -86,22 +86,6 @@ def test_a_push_cut_off_before_it_was_noted_is_found_again_without_a_second_writ
     assert result.state is State.CONFIRMED
 
 
-@pytest.mark.parametrize("how", ["one purpose", "everything"])
-def test_consent_withdrawn_before_the_first_push_holds_the_export_back(desk, book, store, how):
-    desk.approve()
-    desk.remotes.add("stick", "folder", str(store), auto=False)
-    if how == "one purpose":
-        book.consent.withdraw(CaseId("C4"), Purpose.AGGREGATE)
-    else:
-        book.consent.withdraw(CaseId("C4"), delete=True)
-    (result,) = desk.push()
-    assert result.state is State.WAITING
-    assert "1 case of this export has withdrawn consent" in result.problem
-    assert "Tell the coordinator" in result.problem
-    assert files_in(store) == []
-    assert desk.outbox()[0].attempts == 0
-
-
 def test_a_store_that_did_not_answer_does_not_count_as_an_attempt(desk, book, store):
     desk.approve()
     gone = store / "later"
@@ -110,8 +94,8 @@ def test_a_store_that_did_not_answer_does_not_count_as_an_attempt(desk, book, st
     assert desk.outbox()[0].attempts == 0
     book.consent.withdraw(CaseId("C4"), Purpose.PUBLISH)
     gone.mkdir()
-    assert desk.push()[0].problem.startswith("1 case of this export has withdrawn")
-    assert files_in(gone) == []
+    assert desk.push()[0].told.startswith("1 case of this export has withdrawn")
+    assert desk.ledger()[0].kind == "void"
 
 
 def test_once_a_push_was_attempted_the_count_stays(desk, book, store, monkeypatch):
