@@ -16,6 +16,7 @@ from fieldnotes.casebook.restored import RestoredCases
 from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
 from fieldnotes.casebook.sessions import begin_session
 from fieldnotes.casebook.texts import Texts
+from fieldnotes.casebook.watched import WATCHED
 from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.vault.vault import Vault
 
@@ -60,6 +61,7 @@ class Casebook:
             RefusedError: if the vault was written by a newer version of the program.
         """
         vault.migrate(COMPONENT, MIGRATIONS)
+        vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
         finish_deletions(vault)

@@ -10,6 +10,7 @@ from typing import Final
 from fieldnotes.base.ids import CaseId
 from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.vault import Vault
+from fieldnotes.vault.watching import Watched
 
 COMPONENT: Final = "restored"
 
@@ -32,6 +33,11 @@ MIGRATIONS: Final = (
     ),
 )
 
+WATCHED: Final = (
+    Watched("restored", scope="'restores'"),
+    Watched("restored_case", scope="'case ' || {row}.case_id"),
+)
+
 
 class RestoredCases:
     """The cases that came with each restore of this vault, and which of these restores still hold them back."""
@@ -45,6 +51,7 @@ class RestoredCases:
         To be called before a case can be added. Notes and mark are one transaction: cut off, it is done again.
         """
         self._vault.migrate(COMPONENT, MIGRATIONS)
+        self._vault.watch(COMPONENT, WATCHED)
         restore = self._vault.restored
         if restore is None or self._known(restore):
             return
