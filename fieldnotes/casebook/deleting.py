@@ -40,8 +40,7 @@ def finish_deletions(vault: Vault) -> None:
         return
     with vault.transaction() as connection:
         connection.execute("INSERT INTO interview_index (interview_index) VALUES ('optimize')")
-    busy = vault.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if busy:
+    if not vault.checkpoints.truncate():
         raise RefusedError(
             "It is deleted, but traces may remain in the vault's log, which is in use.",
             "Lock and unlock the vault; the deletion is finished then.",

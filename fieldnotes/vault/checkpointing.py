@@ -64,15 +64,10 @@ class Checkpoints:
         """
         digest = hashlib.sha256()
         done = 0
-        with self._held_off():
-            source = self._open()
+        with self.held_off() as source:
             size = os.fstat(source).st_size
             while done < size:
-                if self._wanted:
-                    raise RefusedError(
-                        "The copy was ended, because the vault is being locked or something in it deleted for good.",
-                        "Make the backup again.",
-                    )
+                self.give_way()
                 piece = _moved(source, descriptor, done, size)
                 digest.update(piece)
                 done += len(piece)
@@ -86,17 +81,37 @@ class Checkpoints:
             os.close(self._descriptor)
             self._descriptor = -1
 
+    def give_way(self) -> None:
+        """To be called often inside :meth:`held_off`.
+
+        Raises:
+            RefusedError: if something waits that is worth more than a copy.
+        """
+        if self._wanted:
+            raise RefusedError(
+                "That was ended, because the vault is being locked or something in it deleted for good.",
+                "Do it again afterwards.",
+            )
+
     @contextmanager
-    def _held_off(self) -> Iterator[None]:
+    def held_off(self) -> Iterator[int]:
+        """The log is empty at first and not moved inside: the database file, a descriptor of which is given, stands still.
+
+        Raises:
+            RefusedError: if that is so already, or the log cannot be moved now.
+            RefusedError, DamagedError: from the disk.
+        """
         with self._free:
             if self._copying:
-                raise RefusedError("Another backup of this vault is being made.", "Wait until it is done.")
+                raise RefusedError(
+                    "The vault is being copied or checked already.", "Wait until that is done."
+                )
             self._copying, self._wanted = True, False
         try:
             self._connection.execute("PRAGMA wal_autocheckpoint = 0").fetchall()
             try:
                 self._empty_log()
-                yield
+                yield self._open()
             finally:
                 self._connection.execute(f"PRAGMA wal_autocheckpoint = {_AUTOMATIC}").fetchall()
         finally:

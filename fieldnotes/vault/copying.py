@@ -2,21 +2,23 @@
 
 import hashlib
 import os
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from fieldnotes.base.errors import DamagedError, FieldnotesError
 from fieldnotes.vault import meta
 from fieldnotes.vault.backupfiles import PART, destroy
 from fieldnotes.vault.checkpointing import PIECE_BYTES, Checkpoints, Progress
+from fieldnotes.vault.cipherpages import PageKeys, Pages
 from fieldnotes.vault.connecting import connect_read_only
 from fieldnotes.vault.disk import create_private_file, failure, sync, sync_folder
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import KeyBlock, parse
 from fieldnotes.vault.keyfile import KeyFile, peek
 from fieldnotes.vault.keys import VaultKey
+from fieldnotes.vault.pagefaults import faults_of_copy
 from fieldnotes.vault.sqlcipher import Connection
-from fieldnotes.vault.verifying import faults_of_copy
 
 
 class Copier:
@@ -89,6 +91,25 @@ class Copier:
             DamagedError: if it is missing or damaged, or made with another vault key.
         """
         return connect_read_only(VaultFiles(folder, name), self._key, self._vault_id)
+
+    @contextmanager
+    def pages(self) -> Iterator[Pages]:
+        """The vault's own pages, standing still until the block ends; writers go on. Ask ``give_way`` in between.
+
+        Raises:
+            RefusedError, DamagedError: as for :meth:`fieldnotes.vault.checkpointing.Checkpoints.held_off`.
+        """
+        with self._checkpoints.held_off() as database:
+            yield Pages(PageKeys(self._key, self._vault_id), database)
+
+    def give_way(self) -> None:
+        """See :meth:`fieldnotes.vault.checkpointing.Checkpoints.give_way`."""
+        self._checkpoints.give_way()
+
+    def key_copies(self) -> tuple[bool, ...]:
+        """For copy A and copy B of the vault's own key file: whether it is whole and this vault's."""
+        blocks = (parse(copy) for copy in self._key_file.copies())
+        return tuple(block is not None and block.intact and block.is_authentic(self._key) for block in blocks)
 
     def _block(self) -> bytes:
         """The copy of the key block that is whole and this vault's."""

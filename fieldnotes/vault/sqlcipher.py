@@ -103,6 +103,13 @@ class Connection:
         connection.row_factory = dbapi2.Row
         return cls(connection)
 
+    @classmethod
+    def in_memory(cls) -> Self:
+        """An empty database in memory, without a key: for schemas, never for rows of a vault."""
+        connection = _translated(lambda: dbapi2.connect(":memory:", isolation_level=None))
+        connection.row_factory = dbapi2.Row
+        return cls(connection)
+
     def set_key(self, key: str) -> None:
         """Give SQLCipher the key: the driver's call for PRAGMA key.
 

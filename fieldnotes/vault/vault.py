@@ -14,6 +14,7 @@ from fieldnotes.vault.keeping import Keeper
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.migrating import Migration, migrate
+from fieldnotes.vault.pagefaults import PageFault, page_faults
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.roles import VaultRole
@@ -22,7 +23,6 @@ from fieldnotes.vault.settling import NEXT_WRAP_ROOT, took_hold, under_way
 from fieldnotes.vault.share import Share, material_of
 from fieldnotes.vault.slots import recovery_key_pair
 from fieldnotes.vault.sqlcipher import Connection, StatementError
-from fieldnotes.vault.verifying import PageFault, page_faults
 from fieldnotes.vault.watching import Watched
 from fieldnotes.vault.wrapping import Wrapper
 
@@ -62,6 +62,7 @@ class Vault:
         )
         self._transactions = self._keeper.transactions
         self.checkpoints = Checkpoints(files.database, connection, self._transactions)
+        self._schemas: dict[str, Sequence[Migration]] = {}
         self.migrate(meta.COMPONENT, meta.MIGRATIONS)
         self._keeper.attach()
         self._closed = False
@@ -100,6 +101,12 @@ class Vault:
             RefusedError: if the vault holds a newer schema than the last of ``migrations``.
         """
         migrate(self._transactions, component, migrations, self._keeper.unwatch)
+        self._schemas[component] = tuple(migrations)
+
+    @property
+    def schemas(self) -> Mapping[str, Sequence[Migration]]:
+        """The migrations of every room that has opened this vault since it was unlocked."""
+        return self._schemas
 
     def watch(self, component: str, tables: Sequence[Watched]) -> None:
         """Have :meth:`stale` find rows of these tables that are put back from an older copy of the database.
@@ -142,7 +149,7 @@ class Vault:
 
     def page_faults(self) -> tuple[PageFault, ...]:
         """Check every page and every reference; empty if all is well. Takes about a second for 100 MB."""
-        return page_faults(self.connection)
+        return page_faults(self.connection, self.checkpoints)
 
     @property
     def needs_share(self) -> bool:
