@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from fieldnotes.base.files import read_received, write_new
-from fieldnotes.base.ids import DeviceId
 from fieldnotes.cli.options import FILE, shared_options, verb
 from fieldnotes.cli.session import Session
 
@@ -94,7 +93,9 @@ def request(session: Session, *, invite_file: Path, to: Path) -> None:
     help="The fingerprint the researcher read aloud; asked for if left out.",
 )
 @click.option(
-    "--same-person-as", metavar="DEVICE", help="Another device of this researcher, who then counts once."
+    "--same-person-as",
+    metavar="DEVICE",
+    help="Another device of this researcher, who then counts once: its fingerprint or label.",
 )
 def confirm(session: Session, *, file: Path, fingerprint: str | None, same_person_as: str | None) -> None:
     """Confirm a device after its owner has read its fingerprint aloud."""
@@ -105,7 +106,8 @@ def confirm(session: Session, *, file: Path, fingerprint: str | None, same_perso
             if fingerprint is not None
             else click.prompt("Fingerprint the researcher reads aloud", err=True)
         )
-        device = desk.confirm(raw, heard, same_person_as=DeviceId(same_person_as) if same_person_as else None)
+        other = desk.named_device(same_person_as) if same_person_as else None
+        device = desk.confirm(raw, heard, same_person_as=other)
     session.answer({"device": device}, [f"Confirmed {device}."])
 
 
@@ -141,12 +143,42 @@ def list_devices(session: Session, *, allowed_signers: bool) -> None:
     "--last-number", type=int, required=True, help="The last export of it that is still accepted; 0 for none."
 )
 @click.option(
-    "--epoch", type=int, default=1, show_default=True, help="The numbering that the last export belongs to."
+    "--epoch",
+    type=int,
+    help="The numbering that the last export belongs to; that of its last export if left out.",
 )
-def revoke(session: Session, *, device: str, last_number: int, epoch: int) -> None:
-    """Revoke a lost or stolen device."""
+def revoke(session: Session, *, device: str, last_number: int, epoch: int | None) -> None:
+    """Revoke a lost or stolen device, given by its fingerprint or label."""
     with session.open_coordinator_desk() as desk:
-        desk.revoke(DeviceId(device), last_number, epoch=epoch)
+        known = desk.named_device(device)
+        desk.revoke(known, last_number, epoch=epoch)
     session.answer(
-        {"revoked": device, "last_number": last_number}, [f"Revoked {device} after export {last_number}."]
+        {"revoked": known, "last_number": last_number}, [f"Revoked {known} after export {last_number}."]
+    )
+
+
+@verb(enrol, "statement")
+@click.argument("device")
+@click.option(
+    "--to", type=FILE, default="statement.json", show_default=True, help="Where to write the statement."
+)
+@click.option(
+    "--for",
+    "successor",
+    metavar="DEVICE",
+    help="The device that the restored vault enrolled; found if the researcher has just one other.",
+)
+def statement(session: Session, *, device: str, to: Path, successor: str | None) -> None:
+    """State what came in from a revoked device, for the vault that was restored from its backup.
+
+    DEVICE is a fingerprint or label, or `none` if the backup was made before its vault had a device. Every remote is
+    pulled from first. Afterwards nothing more of that device is accepted.
+    """
+    with session.open_coordinator_desk() as desk:
+        about = None if device == "none" else desk.named_device(device)
+        raw = desk.statement(about, desk.named_device(successor) if successor else None)
+    write_new(to, raw)
+    session.answer(
+        {"statement": to, "device": about, "bytes": len(raw)},
+        [f"Wrote {to}. Give it to the researcher; it is good for one restored vault only."],
     )

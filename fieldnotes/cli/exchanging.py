@@ -98,11 +98,21 @@ def _push(session: Session) -> int:
         results = desk.push()
     session.answer(
         [
-            {"number": one.number, "remote": one.remote, "state": str(one.state), "problem": one.problem}
+            {
+                "number": one.number,
+                "remote": one.remote,
+                "state": str(one.state),
+                "problem": one.problem,
+                "told": one.told,
+            }
             for one in results
         ],
         [
-            f"export {one.number} to {one.remote}: {one.state}{'. ' + one.problem if one.problem else ''}"
+            ". ".join(
+                part
+                for part in (f"export {one.number} to {one.remote}: {one.state}", one.told, one.problem)
+                if part
+            )
             for one in results
         ]
         or ["Nothing waits."],

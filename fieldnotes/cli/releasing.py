@@ -77,6 +77,23 @@ def show(session: Session, *, number: int) -> None:
     click.echo(raw, nl=False)
 
 
+@verb(release, "statement")
+@click.argument("file", type=FILE)
+def statement(session: Session, *, file: Path) -> int:
+    """Give the coordinator's statement to a vault that was restored from a backup."""
+    from fieldnotes.release.restore_words import verdict_sentence  # noqa: PLC0415 - keeps --help light
+    from fieldnotes.release.restores import Verdict  # noqa: PLC0415 - as above
+
+    raw = read_received(file)
+    with session.open_release_desk() as desk:
+        restore = desk.accept_statement(raw)
+    session.answer(
+        {"verdict": str(restore.verdict), "old_device": restore.device, "new_device": restore.successor},
+        [verdict_sentence(restore)],
+    )
+    return 0 if restore.verdict is Verdict.LIFTED else 1
+
+
 @verb(release, "verify")
 @click.argument("file", type=FILE)
 def verify(session: Session, *, file: Path) -> int:
