@@ -40,6 +40,15 @@ SCREENS = (
         "Write the enrolment request that the coordinator asks for into a file.",
         22,
     ),
+    Action(
+        "accept-statement",
+        Place.RELEASE,
+        ("s",),
+        "screen.accept_statement",
+        "statement",
+        "Give the coordinator's statement to a vault that was restored from a backup.",
+        23,
+    ),
     Action("push", Place.SYNC, ("p",), "screen.push", "push", "Send what waits in the outbox.", 9),
     Action(
         "check-again",
@@ -69,6 +78,15 @@ SCREENS = (
         "write invite",
         "Write the project's invite into a file for researchers.",
         21,
+    ),
+    Action(
+        "write-statement",
+        Place.ROSTER,
+        ("s",),
+        "screen.write_statement",
+        "statement",
+        "State what came in from a revoked device, for the vault that was restored from its backup.",
+        22,
     ),
     Action(
         "recover",

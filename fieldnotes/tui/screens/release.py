@@ -8,6 +8,7 @@ from textual.widgets import Static
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.tables import SUPPRESSED, ProtectedTable
 from fieldnotes.coordination.words import Words
+from fieldnotes.release.restore_words import verdict_sentence
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.files import read_received, write_new
@@ -67,6 +68,7 @@ class ReleasePage(Page):
                 f"Redaction keeps {preview.share_kept:.0%} of all counts. "
                 f"{len(preview.payload_bytes):,} bytes would be signed and sealed."
             )
+        lines += preview.notes
         lines += preview.obstacles
         if preview.ready:
             lines.append("Nothing has left yet. A approves, after a question.")
@@ -130,6 +132,18 @@ class ReleasePage(Page):
         desk = self.fieldnotes.opened.release
         file = write_new(typed, desk.enrolment_request())
         self.tell(f"Written to {file}. Read this to the coordinator by voice: {desk.spoken_fingerprint()}")
+
+    def action_accept_statement(self) -> None:
+        """Give the coordinator's statement to a restored vault."""
+        self.fieldnotes.ask(
+            Ask("Give the coordinator's statement", "Path of the file the coordinator gave you."),
+            self._accept_statement,
+        )
+
+    def _accept_statement(self, typed: str) -> None:
+        restore = self.fieldnotes.opened.release.accept_statement(read_received(typed))
+        self.tell(verdict_sentence(restore))
+        self._work_out()
 
     def go_out(self) -> bool:
         """Esc: within the tables first."""

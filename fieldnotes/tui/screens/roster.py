@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from fieldnotes.coordination.desk import CoordinatorDesk
 
 
+_NO_DEVICE = "none"
+
+
 class RosterPage(Page):
     """The roster."""
 
@@ -103,7 +106,20 @@ class RosterPage(Page):
                 raise WrongUseError(
                     "No fingerprint was typed.", "Have the researcher read it to you by voice."
                 )
-            self.desk.confirm(raw, heard)
+            if self.desk.devices() and not summary.known:
+                self.fieldnotes.ask(
+                    Ask(
+                        "Is it another device of a researcher who is on the roster?",
+                        "Label or fingerprint of that device, so that the researcher counts once; empty if not.",
+                    ),
+                    lambda other: put_on(heard, other),
+                )
+            else:
+                put_on(heard, "")
+
+        def put_on(heard: str, other: str) -> None:
+            same = self.desk.named_device(other) if other.strip() else None
+            self.desk.confirm(raw, heard, same_person_as=same)
             self._fill()
             self.tell(f"{summary.label} is on the roster; its exports count from now on.")
 
@@ -127,7 +143,7 @@ class RosterPage(Page):
                 raise WrongUseError(
                     "That is not the number of an export.", "Type it as 3 or 1.3; 0 for none."
                 )
-            self.desk.revoke(DeviceId(current), int(number), epoch=int(epoch or "1"))
+            self.desk.revoke(DeviceId(current), int(number), epoch=int(epoch) if epoch else None)
             self._fill()
             self.tell("Revoked. A revocation is never taken back.")
 
@@ -137,6 +153,46 @@ class RosterPage(Page):
             ),
             revoke,
         )
+
+    def action_write_statement(self) -> None:
+        """State what came in from a lost device: the one under the cursor, or the one that it replaces."""
+        current = self.query_one(Listing).current
+        if current is None:
+            return
+        here = next(device for device in self.desk.devices() if device.device == current)
+
+        def other_named(typed: str) -> None:
+            named = None if typed.strip() in {"", _NO_DEVICE} else self.desk.named_device(typed)
+            lost, heir = (here.device, named) if here.state == "revoked" else (named, here.device)
+            if here.state != "revoked" and not typed.strip():
+                raise WrongUseError("No device was named.", f"Type its fingerprint, or {_NO_DEVICE}.")
+            self.fieldnotes.ask(
+                Ask("Write the statement", "Path of a new file, to be given to the researcher."),
+                lambda path: self._write_statement(lost, heir, path),
+            )
+
+        if here.state == "revoked":
+            asked = Ask(
+                f"Which device replaces {here.label}?",
+                "Label or fingerprint; empty if the researcher has just one other.",
+            )
+        else:
+            asked = Ask(
+                f"Which device does {here.label} replace?",
+                f"Fingerprint or label, as the researcher's Release screen names it; {_NO_DEVICE} if it names none.",
+            )
+        self.fieldnotes.ask(asked, other_named)
+
+    def _write_statement(self, lost: DeviceId | None, heir: DeviceId | None, path: str) -> None:
+        def written(raw: bytes) -> None:
+            file = write_new(path, raw)
+            self._fill()
+            self.tell(
+                f"Written to {file}. It is good for one restored vault; nothing more is accepted from the other."
+            )
+
+        self.tell("Fetching what is new first…")
+        self.in_background(lambda: self.desk.statement(lost, heir), written)
 
     def go_out(self) -> bool:
         """Esc drops the filter first."""

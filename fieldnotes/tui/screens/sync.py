@@ -86,8 +86,9 @@ class SyncPage(RemoteActions, Page):
     def _pushed(self, results: "Sequence[PushResult]") -> None:
         self.show_remotes()
         problems = [f"{result.remote}: {result.problem}" for result in results if result.problem]
-        if problems:
-            self.tell(" ".join(problems), wrong=True)
+        told = [result.told for result in results if result.told]
+        if problems or told:
+            self.tell(" ".join((*told, *problems)), wrong=bool(problems))
         elif results:
             confirmed = sum(result.state == "confirmed" for result in results)
             self.tell(f"{counted(confirmed, 'export')} sent and confirmed by reading back.")
