@@ -62,6 +62,9 @@ def join_and_work(vault_folder: Path, researcher: PlannedResearcher, invite: byt
     with vault:
         if type(words).parse(" ".join(words.words)) != words:
             raise RefusedError("The recovery words do not come back as they were.", "Report this.")
+    with open_vault(
+        vault_folder, Passphrase(passphrase_of(label))
+    ) as vault:  # tried once, before the first case
         book = Casebook.open(vault, load_taxonomy())
         desk = ReleaseDesk.open(book)
         membership = desk.accept_invite(invite)

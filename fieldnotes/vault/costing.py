@@ -10,6 +10,9 @@ from fieldnotes.vault.kdf import COSTS, SALT_BYTES, stretch
 MEASURED = b"measured"
 """What the fact ``cost_choice`` says in a vault whose cost was chosen by measuring, and may be raised later."""
 
+CHOSEN = b"chosen"
+"""What it says where somebody chose the cost, which is never changed then."""
+
 LONGEST_SECONDS = 4.0
 """What a person waits for without thinking that the program has died; an unlocking does not take longer by our choice."""
 

@@ -3,22 +3,23 @@
 import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-
-from fieldnotes.base.errors import WrongUseError
+from fieldnotes.base.errors import DamagedError, WrongUseError
 from fieldnotes.vault import meta
 from fieldnotes.vault.connecting import connect, lay_down
+from fieldnotes.vault.costing import CHOSEN, MEASURED, suitable_cost
 from fieldnotes.vault.disk import sync_folder
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.kdf import COSTS, DEFAULT_COST, SALT_BYTES
-from fieldnotes.vault.keyblock import SLOTS, VAULT_ID_BYTES, VERSION, Header, build
+from fieldnotes.vault.keyblock import BEING_MADE, SLOTS, VAULT_ID_BYTES, VERSION, Header, build, parse
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.newfolder import make_folder, refuse_occupied
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
+from fieldnotes.vault.rewriting import next_generation
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.share import Share, material_of
 from fieldnotes.vault.slots import (
@@ -34,13 +35,14 @@ from fieldnotes.vault.wrapping import Wrapper
 __all__ = ["RecoveryWords", "Vault", "VaultRole", "create_vault"]
 
 
-def create_vault(
+def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vault, and none follows from another
     folder: Path,
     *,
     role: VaultRole,
     passphrase: Passphrase,
-    kdf_id: int = DEFAULT_COST,
+    kdf_id: int | None = DEFAULT_COST,
     share: Share | None = None,
+    await_words: bool = False,
 ) -> tuple[Vault, RecoveryWords]:
     """Make a vault in ``folder``, which must not exist or be empty, and open it.
 
@@ -48,68 +50,107 @@ def create_vault(
         folder: made with mode 0700, missing parents too.
         role: what the vault is for.
         passphrase: opens it from now on.
-        kdf_id: cost of unlocking: 1 (64 MiB), 2 (256 MiB) or 3 (1 GiB).
+        kdf_id: cost of unlocking: 1 (64 MiB), 2 (256 MiB) or 3 (1 GiB), and kept then; ``None`` measures what suits this
+            machine, and lets a later unlocking raise it.
         share: of a key file on removable media, without which nothing will open this vault; or ``None``.
+        await_words: whether the vault counts as unfinished until :meth:`~fieldnotes.vault.vault.Vault.confirm_words`, as
+            where a person has yet to write the words down. An unfinished vault is opened again with the words only, or
+            removed; see :mod:`fieldnotes.vault.unfinished`.
 
     Returns:
-        The open vault, and the recovery words: to be shown once and typed back before the first note.
+        The open vault, which takes no case before it was closed and opened again, and the recovery words: to be shown
+        once and typed back.
 
     Raises:
         RefusedError: if anything lies in the folder already, or memory is short. What was there stays as it was.
         WrongUseError: for an unknown cost, or a place where no folder can be made.
+        DamagedError: if the disk fails.
     """
-    if kdf_id not in COSTS:
+    if kdf_id is not None and kdf_id not in COSTS:
         raise WrongUseError(f"There is no cost {kdf_id}.", f"Choose one of {', '.join(map(str, COSTS))}.")
     files = VaultFiles(folder)
     refuse_occupied(folder)
+    plan = _plan(passphrase, suitable_cost() if kdf_id is None else kdf_id, share)
+    facts = {
+        "role": role.encode(),
+        "cost_choice": MEASURED if kdf_id is None else CHOSEN,
+        "words_confirmed": b"no" if await_words else b"yes",
+    }
+    with ExitStack() as undo:
+        made = make_folder(folder, undo)
+        key_file = KeyFile.create(files.key, plan.block)
+        undo.callback(files.key.unlink)
+        undo.callback(key_file.close)
+        undo.callback(_remove_database, files)
+        lay_down(files, plan.key, plan.vault_id)
+        connection = connect(files, plan.key, plan.vault_id)
+        undo.callback(connection.close)
+        vault = Vault(files, key_file, plan.key, plan.vault_id, connection)
+        vault.tried = False
+        _first_facts(vault, {**facts, **plan.facts}, plan.places)
+        vault.check_freshness()
+        for path in (folder, *(new.parent for new in made)):
+            sync_folder(path)
+        _finish(key_file, plan)
+        undo.pop_all()
+    return vault, plan.words
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is decided before anything is written."""
+
+    key: VaultKey = field(repr=False)
+    words: RecoveryWords
+    vault_id: bytes
+    places: Mapping[str, int]
+    facts: Mapping[str, bytes] = field(repr=False)
+    block: bytes = field(repr=False)
+
+
+def _plan(passphrase: Passphrase, kdf_id: int, share: Share | None) -> _Plan:
     header = Header(
-        VERSION, kdf_id, secrets.token_bytes(SALT_BYTES), secrets.token_bytes(VAULT_ID_BYTES), generation=1
+        VERSION,
+        kdf_id,
+        secrets.token_bytes(SALT_BYTES),
+        secrets.token_bytes(VAULT_ID_BYTES),
+        generation=BEING_MADE,
     )
     key = VaultKey.generate()
     words = RecoveryWords.generate()
     recovery = recovery_key_pair(words.entropy(), header.vault_id, material_of(share)).public_key()
-    places = dict(
-        zip(("passphrase", "recovery"), secrets.SystemRandom().sample(range(SLOTS), 2), strict=True)
-    )
+    two = secrets.SystemRandom().sample(range(SLOTS), 2)
+    places = dict(zip(("passphrase", "recovery"), two, strict=True))
     slots = [unused() for _ in range(SLOTS)]
-    slots[places["passphrase"]] = seal_for_passphrase(
-        key, passphrase_keys(passphrase, header, material_of(share)), header, places["passphrase"]
-    )
+    keys = passphrase_keys(passphrase, header, material_of(share))
+    slots[places["passphrase"]] = seal_for_passphrase(key, keys, header, places["passphrase"])
     slots[places["recovery"]] = seal_for_recovery(key, recovery, header.vault_id, places["recovery"])
-
-    with ExitStack() as undo:
-        made = make_folder(folder, undo)
-        key_file = KeyFile.create(files.key, build(header, tuple(slots), (key,)))
-        undo.callback(files.key.unlink)
-        undo.callback(key_file.close)
-        undo.callback(_remove_database, files)
-        lay_down(files, key, header.vault_id)
-        connection = connect(files, key, header.vault_id)
-        undo.callback(connection.close)
-        vault = Vault(files, key_file, key, header.vault_id, connection)
-        _, sealed_root = Wrapper.create(key, header.vault_id)
-        _first_facts(vault, role, recovery, sealed_root, places)
-        if share is not None:
-            meta.put(connection, "share_digest", share.digest(header.vault_id))
-        vault.check_freshness()
-        for path in (folder, *(new.parent for new in made)):
-            sync_folder(path)
-        undo.pop_all()
-    return vault, words
+    facts = {
+        "vault_id": header.vault_id,
+        "recovery_public_key": recovery.public_bytes_raw(),
+        "wrap_root": Wrapper.create(key, header.vault_id)[1],
+    }
+    if share is not None:
+        facts["share_digest"] = share.digest(header.vault_id)
+    return _Plan(key, words, header.vault_id, places, facts, build(header, tuple(slots), (key,)))
 
 
-def _first_facts(
-    vault: Vault, role: VaultRole, recovery: X25519PublicKey, sealed_root: bytes, places: Mapping[str, int]
-) -> None:
+def _first_facts(vault: Vault, facts: Mapping[str, bytes], places: Mapping[str, int]) -> None:
     with vault.transaction() as connection:
-        meta.put(connection, "role", role.encode())
-        meta.put(connection, "vault_id", vault.vault_id)
-        meta.put(connection, "recovery_public_key", recovery.public_bytes_raw())
-        meta.put(connection, "wrap_root", sealed_root)
+        for name, value in facts.items():
+            meta.put(connection, name, value)
         connection.executemany(
             "INSERT INTO key_slot (place, kind) VALUES (?, ?)",
             [(place, kind) for kind, place in places.items()],
         )
+
+
+def _finish(key_file: KeyFile, plan: _Plan) -> None:
+    """Write the first generation that counts, now that everything else is there and synced."""
+    block = parse(key_file.copies()[0])
+    if block is None:
+        raise DamagedError("The key file does not give back what was written.", "Use another disk.")
+    key_file.write(next_generation(block, plan.places.values(), plan.key))
 
 
 def _remove_database(files: VaultFiles) -> None:

@@ -12,10 +12,12 @@ from fieldnotes.vault.keyblock import KeyBlock, parse
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.mending import cut_off_change, mend
 from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.raising import raise_cost
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.share import Share
 from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.unfinished import refuse_never_was, without_words
 from fieldnotes.vault.unlocking import Opener, PassphraseOpener, RecoveryOpener, Unlocked, unlock
 from fieldnotes.vault.vault import Vault
 
@@ -32,7 +34,8 @@ def open_vault(folder: Path, passphrase: Passphrase, share: Share | None = None)
 
     Raises:
         RefusedError: wrong passphrase, the vault is open elsewhere, it is newer than this program, or it is being
-            wiped (the wipe has been finished then).
+            wiped (the wipe has been finished then), it was never finished, or a passphrase change was cut off and the
+            other passphrase holds.
         DamagedError: key file or database missing, damaged, or not belonging together. Nothing has been replaced.
         WrongUseError: if there is no vault.
     """
@@ -44,26 +47,51 @@ def open_with_words(folder: Path, words: RecoveryWords, share: Share | None = No
     return open_files(VaultFiles(folder), RecoveryOpener(words, share))
 
 
-def open_files(files: VaultFiles, opener: Opener) -> Vault:
-    """Unlock the vault made of ``files`` with any secret; errors as for :func:`open_vault`."""
+def open_files(files: VaultFiles, opener: Opener, *, unfinished: bool = False) -> Vault:
+    """Unlock the vault made of ``files`` with any secret; errors as for :func:`open_vault`.
+
+    Args:
+        files: where it lies.
+        opener: the secret.
+        unfinished: open it even if its recovery words were never typed back, to look at it before it is removed.
+    """
     _finish_wipe(files)
     _require_presence(files)
     with ExitStack() as undo:
         key_file = undo.enter_context(KeyFile.open(files.key))
         private = make_private(files.folder, PRIVATE_FOLDER) and make_private(files.key, PRIVATE_FILE)
         copies = key_file.copies()
+        refuse_never_was(files, copies)
         blocks = tuple(parse(copy) for copy in copies)
         unlocked, connection = _first_that_opens(files, blocks, opener)
         undo.callback(connection.close)
         vault = Vault(files, key_file, unlocked.key, unlocked.block.header.vault_id, connection)
         _require_same_vault(vault)
+        _require_words(vault, opener, unfinished=unfinished)
         vault.notices = (
             *mend(key_file, copies, unlocked, connection),
             *vault.check_freshness(),
+            *_costlier(key_file, unlocked, connection, opener),
             *(() if private else (_NOT_PRIVATE,)),
         )
         undo.pop_all()
     return vault
+
+
+def _require_words(vault: Vault, opener: Opener, *, unfinished: bool) -> None:
+    if vault.words_confirmed or unfinished:
+        return
+    if not isinstance(opener, RecoveryOpener):
+        raise without_words()
+    meta.put(vault.connection, "words_confirmed", b"yes")  # whoever opens it with the words has them
+
+
+def _costlier(
+    key_file: KeyFile, unlocked: Unlocked, connection: Connection, opener: Opener
+) -> tuple[str, ...]:
+    if not isinstance(opener, PassphraseOpener):
+        return ()
+    return raise_cost(key_file, unlocked.key, connection, opener)
 
 
 def _finish_wipe(files: VaultFiles) -> None:

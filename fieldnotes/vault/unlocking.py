@@ -1,5 +1,6 @@
 """From a key file and a secret to the vault key: every copy, every slot."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -33,11 +34,16 @@ class Opener(Protocol):
 
 
 class PassphraseOpener:
-    """Opens passphrase slots. One Argon2id run serves all copies that share cost and salt."""
+    """Opens passphrase slots. One Argon2id run serves all copies that share cost and salt.
+
+    Attributes:
+        seconds: how long the last run took.
+    """
 
     def __init__(self, passphrase: Passphrase, share: Share | None = None) -> None:
         self._passphrase = passphrase
         self._share = share
+        self.seconds = 0.0
         self._runs: dict[tuple[int, bytes, bytes], PassphraseKeys] = {}
 
     def wrong(self) -> RefusedError:
@@ -57,7 +63,9 @@ class PassphraseOpener:
         """The keys for files headed like this."""
         run = (header.kdf_id, header.salt, header.vault_id)
         if run not in self._runs:
+            started = time.perf_counter()
             self._runs[run] = passphrase_keys(self._passphrase, header, material_of(self._share))
+            self.seconds = time.perf_counter() - started
         return self._runs[run]
 
     def open_slots(self, block: KeyBlock) -> list[VaultKey]:
@@ -136,7 +144,7 @@ def unlock(blocks: Sequence[KeyBlock | None], opener: Opener) -> Iterator[Unlock
             continue
         try:
             keys = opener.open_slots(block)
-        except DamagedError as error:
+        except FieldnotesError as error:  # this copy's cost is unknown, or asks for more memory than there is
             failure = error
             continue
         for key in keys:

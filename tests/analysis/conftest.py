@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from making_vaults import create_vault
 
 from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 

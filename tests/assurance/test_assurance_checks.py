@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from making_vaults import create_vault
 
 from fieldnotes.assurance import departures, files, plaintext, process, storage
 from fieldnotes.assurance.checks import run_checks
@@ -18,7 +19,6 @@ from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.hardening.posture import Posture, SwapArea
 from fieldnotes.release.policies import shipped_policy
 from fieldnotes.release.sampling import sample_payload
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole

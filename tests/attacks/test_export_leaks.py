@@ -11,6 +11,7 @@ import secrets
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from making_vaults import create_vault
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
@@ -23,7 +24,6 @@ from fieldnotes.sealing.age_keys import AgeIdentity
 from fieldnotes.sealing.device_keys import DeviceKey
 from fieldnotes.sealing.exports import open_export
 from fieldnotes.sealing.invites import Invite, write_invite
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 

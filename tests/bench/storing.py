@@ -43,10 +43,9 @@ def _unlock(kdf_id: int) -> Figure:
 
 def _edits() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as root:
-        vault, _ = create_vault(
-            Path(root) / "vault", role=VaultRole.RESEARCHER, passphrase=PASSPHRASE, kdf_id=1
-        )
-        with vault:
+        folder = Path(root) / "vault"
+        create_vault(folder, role=VaultRole.RESEARCHER, passphrase=PASSPHRASE, kdf_id=1)[0].close()
+        with open_vault(folder, PASSPHRASE) as vault:
             book = Casebook.open(vault, load_taxonomy())
             book.cases.add(CaseId("C1"))
             text = "A: we walked at night and said nothing to anybody.\n" * (LONG_INTERVIEW // 51)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from making_vaults import create_vault
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.codebook.models import Taxonomy
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.keys import database_key
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole

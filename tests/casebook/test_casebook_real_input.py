@@ -4,13 +4,13 @@ import random
 import unicodedata
 
 import pytest
+from making_vaults import create_vault
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.formats.importing import import_file
 from fieldnotes.text.edits import Edit
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole

@@ -10,6 +10,8 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+from making_vaults import create_vault
+
 from fieldnotes.base.tables import Certificate, ProtectedTable
 from fieldnotes.carriers.folder import FolderCarrier
 from fieldnotes.codebook.implications import broken_implications
@@ -30,7 +32,6 @@ from fieldnotes.sealing.exports import object_name, seal_export
 from fieldnotes.sealing.fingerprints import spoken
 from fieldnotes.sealing.invites import Invite, invite_sha256, read_invite
 from fieldnotes.sealing.payload import ExportPayload
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 

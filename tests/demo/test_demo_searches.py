@@ -5,13 +5,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from making_vaults import create_vault
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.demo.keysearch import PIECE, KeySearch
 from fieldnotes.demo.places import bytes_under, make_places
 from fieldnotes.demo.study import plan_study
 from fieldnotes.demo.wordsearch import count_fragments, search_for_words
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.wiping import wipe

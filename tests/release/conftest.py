@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from making_vaults import create_vault
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
@@ -17,7 +18,6 @@ from fieldnotes.release.policies import shipped_policy_raw
 from fieldnotes.sealing.age_keys import AgeIdentity
 from fieldnotes.sealing.device_keys import DeviceKey
 from fieldnotes.sealing.invites import Invite, write_invite
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole

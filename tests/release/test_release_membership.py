@@ -1,6 +1,7 @@
 """Joining a project: whose invite is accepted, and what the enrolment says."""
 
 import pytest
+from making_vaults import create_vault
 
 from fieldnotes.base.errors import DamagedError, RefusedError, WrongUseError
 from fieldnotes.casebook.book import Casebook
@@ -11,7 +12,6 @@ from fieldnotes.release.policies import shipped_policy, shipped_policy_raw
 from fieldnotes.sealing.device_keys import DeviceKey
 from fieldnotes.sealing.enrolments import open_enrolment
 from fieldnotes.sealing.fingerprints import spoken
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 

@@ -2,13 +2,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from making_vaults import create_vault
 from terminal_harness import INTERVIEW, PASSPHRASE
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import Purpose
 from fieldnotes.codebook.loading import load_taxonomy
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 

@@ -4,6 +4,7 @@ import asyncio
 import random
 from pathlib import Path
 
+from making_vaults import create_vault
 from terminal_harness import PASSPHRASE
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -24,7 +25,6 @@ from fieldnotes.tui.screens.sync import SyncPage
 from fieldnotes.tui.session import Session
 from fieldnotes.tui.widgets.listing import Listing
 from fieldnotes.tui.widgets.tables_view import HIDDEN, TablesView
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 

@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from making_vaults import create_vault
 from terminal_harness import PASSPHRASE, Terminal, memory_hits
 
 from fieldnotes.base.ids import CaseId
@@ -15,7 +16,6 @@ from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.tui.app import FieldnotesApp
 from fieldnotes.tui.endings import Way
-from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
