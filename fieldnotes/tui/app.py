@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -12,8 +13,9 @@ from textual.binding import BindingType
 from textual.keys import _character_to_key
 from textual.widget import Widget
 
-from fieldnotes.base.errors import FieldnotesError
+from fieldnotes.base.errors import FieldnotesError, RefusedError
 from fieldnotes.base.settings import Settings
+from fieldnotes.tui.dialogs.listening import WHILE_LISTENING, Listening
 from fieldnotes.tui.dialogs.sheet import Sheet
 from fieldnotes.tui.endings import Ending, Way
 from fieldnotes.tui.faults import fault_sentence
@@ -39,6 +41,9 @@ _PATIENCE_SECONDS = 1.0
 
 WARNING_SECONDS = 30.0
 """The lock is announced this long before."""
+
+_SOMEBODY = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+"""What shows that somebody is there. A pointer that moves does not: a desk that shakes moves it."""
 
 
 class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
@@ -66,9 +71,13 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         self.folder = folder
         self.settings = settings or Settings()
         self.registry = Registry(self.settings.keys)
+        self._keys_while_listening = {
+            key for action in self.registry.actions if action.id in WHILE_LISTENING for key in action.keys
+        }
         self.session: Session | None = None
         self.idle = IdleWatch(self.settings.idle_lock_seconds)
         self.waiting_exports = 0
+        self._warned = False
         self.set_keymap(dict(self.settings.keys))
 
     def on_mount(self) -> None:
@@ -110,7 +119,15 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
     def lockable(self) -> bool:
         """Whether there is anything to lock: an open vault, or a screen that holds secrets before one is open."""
         page = self.page
-        return self.session is not None or (page is not None and page.HOLDS_SECRETS)
+        if page is None or page.DESTROYS:
+            return False
+        return self.session is not None or page.HOLDS_SECRETS
+
+    @property
+    def destroying(self) -> bool:
+        """Whether the vault is being destroyed just now."""
+        page = self.page
+        return page is not None and page.DESTROYS
 
     def unlocked(self, session: "Session", *sentences: str) -> None:
         """The vault is open: go to its first screen and tell ``sentences`` there, and what the vault has to tell."""
@@ -198,7 +215,7 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there; keys go their own way."""
-        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+        if isinstance(event, _SOMEBODY) and not event.is_forwarded:
             self.idle.touched()
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._key(self._as_latin(event))
@@ -215,6 +232,11 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         """
         if isinstance(self.screen, Page):
             self.screen.pressed()
+        if isinstance(self.screen, Listening) and event.key not in self._keys_while_listening:
+            self.screen.dismiss()
+            return
+        if self.destroying:
+            return
         focused = self.focused
         if not await self._check_bindings(event.key, priority=True):
             types = focused is not None and focused.check_consume_key(event.key, event.character)
@@ -246,6 +268,17 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         """Keep the text in a register of our own. Nothing is sent to the terminal, which would keep it."""
         self._clipboard = text
 
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """There are no pictures of the screen: they would be files with note text in them.
+
+        Raises:
+            RefusedError: always.
+        """
+        del title, simplify
+        raise RefusedError(
+            "fieldnotes takes no pictures of the screen.", "Write the text out if it is needed."
+        )
+
     # The clock.
 
     def state_words(self) -> str:
@@ -264,8 +297,11 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         left = self.idle.left
         if left <= 0:
             self.leave(Ending(Way.LOCK))
-        elif left <= WARNING_SECONDS < left + 1:
-            self.tell(f"Locks in {int(WARNING_SECONDS)} seconds. Any key keeps it open.")
+        elif left > WARNING_SECONDS:
+            self._warned = False
+        elif not self._warned:
+            self._warned = True
+            self.tell(f"Locks in {ceil(left)} seconds. Any key keeps it open.")
 
     def suspended(self) -> None:
         """Somebody wants to stop the program: lock instead."""
@@ -290,6 +326,10 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
             self._exception = error
             self._exception_event.set()
         self.leave(Ending(Way.FAULT, *fault_sentence(error)))
+
+    def fault(self, error: Exception) -> None:
+        """A fault of the program away from the screen: end as for one on the screen."""
+        self._handle_exception(error)
 
     def _fatal_error(self) -> None:
         self.leave(Ending(Way.FAULT, *fault_sentence(None)))

@@ -8,6 +8,11 @@ from fieldnotes.hardening.signals import on_suspend
 class NoteDriver(LinuxDriver):
     """Answers a suspension by locking, and a terminal that has gone by ending."""
 
+    @property
+    def can_suspend(self) -> bool:
+        """Never: a stopped program keeps notes in memory, and the terminal shows them."""
+        return False
+
     def start_application_mode(self) -> None:
         """Take the terminal over; see the base class."""
         super().start_application_mode()  # type: ignore[no-untyped-call] # Textual leaves it without types

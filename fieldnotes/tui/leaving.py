@@ -26,6 +26,9 @@ class Leaving:
     def leave(self, ending: Ending, *, saving: bool = True) -> None:
         """Save, close the vault and end, once.
 
+        While the vault is at work on another thread it is neither saved to nor closed, which would wait for that work:
+        whoever can work there has saved before, the process goes, and an unfinished transaction with it.
+
         Args:
             ending: why, and what the user is told.
             saving: whether to save first; after a wipe there is nothing left to save to.
@@ -34,10 +37,11 @@ class Leaving:
             return
         self._ended = True
         app = self._it
+        at_work = app.page is not None and app.page.busy
         try:
-            if saving:
+            if saving and not at_work and not app.destroying:
                 self._save_all()
-            if app.session is not None:
+            if app.session is not None and not at_work:
                 app.session.close()
         except Exception as error:  # noqa: BLE001 - the end must come; what went wrong becomes its sentence
             ending = Ending(Way.FAULT, *fault_sentence(error))
@@ -55,7 +59,7 @@ class Leaving:
         app = self._it
         if not app.lockable:
             return
-        if self._save_all() or self._asked_to_lock:
+        if (app.page is not None and app.page.busy) or self._save_all() or self._asked_to_lock:
             self.leave(Ending(Way.LOCK))
             return
         self._asked_to_lock = True
@@ -69,7 +73,9 @@ class Leaving:
 
         app = self._it
         doubts = []
-        if app.session is not None:
+        if app.lockable and app.page is not None and app.page.busy:
+            doubts.append("Something is still being worked out; it would be broken off, which harms nothing.")
+        elif app.session is not None:
             if not self._save_all():
                 doubts.append("Something could not be saved and will be lost.")
             if app.waiting_exports:
@@ -88,10 +94,10 @@ class Leaving:
         from fieldnotes.tui.dialogs.listening import Listening  # noqa: PLC0415 - not needed to unlock
 
         app = self._it
-        if app.session is None or isinstance(app.screen, Listening):
+        if app.session is None or app.destroying or isinstance(app.screen, Listening):
             return
         app.idle.listen(app.settings.listening_lock_minutes * 60)
-        app.push_screen(Listening(lambda: app.idle.left), lambda _: app.idle.stop_listening())
+        app.push_screen(Listening(lambda: app.idle.left, app.idle.stop_listening))
 
     def action_panic_asked(self) -> None:
         """Ask for the word; or lock, where the settings say so."""

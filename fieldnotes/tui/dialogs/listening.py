@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Middle
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+WHILE_LISTENING = frozenset({"lock", "panic", "quit"})
+"""The actions that do what they always do; any other key only brings the text back."""
 
 
 class Listening(ModalScreen[None], inherit_bindings=False):
@@ -14,11 +16,13 @@ class Listening(ModalScreen[None], inherit_bindings=False):
 
     Args:
         left: asked for the seconds until the lock.
+        ended: called once the text is back, whatever brought it back.
     """
 
-    def __init__(self, left: Callable[[], float]) -> None:
+    def __init__(self, left: Callable[[], float], ended: Callable[[], None]) -> None:
         super().__init__()
         self._left = left
+        self._ended = ended
 
     def compose(self) -> ComposeResult:
         """A few words."""
@@ -36,11 +40,9 @@ class Listening(ModalScreen[None], inherit_bindings=False):
             f"Listening. The text is hidden.\n\nAny key brings it back. Locks in {minutes}:{seconds:02}."
         )
 
-    def on_key(self, event: events.Key) -> None:
-        """Any key brings the text back; keys that work everywhere came first."""
-        event.stop()
-        event.prevent_default()
-        self.dismiss()
+    def on_unmount(self) -> None:
+        """The text is back."""
+        self._ended()
 
     def go_out(self) -> bool:
         """Esc is a key like any other."""

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Center, Middle, Vertical
 from textual.widgets import Input, Static
 
-from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.card import CardPage
 
@@ -50,24 +49,19 @@ class LockPage(CardPage):
             return
         event.input.disabled = True
         self.tell("Opening…")
-        self._open(typed)
+        self.in_background(lambda: self._open(typed), self._opened)
 
-    @work(thread=True, exclusive=True, exit_on_error=True)
-    def _open(self, typed: str) -> None:
+    def _open(self, typed: str) -> "Session":
         """Derive the key away from the screen, which stays alive meanwhile."""
         from fieldnotes.tui.session import Session  # noqa: PLC0415 - the store is not loaded before a passphrase was typed
 
-        try:
-            session = Session.open(self.fieldnotes.folder, typed)
-        except FieldnotesError as error:
-            self.app.call_from_thread(self._refused, str(error))
-        else:
-            self.app.call_from_thread(self._opened, session)
+        return Session.open(self.fieldnotes.folder, typed)
 
     def _opened(self, session: "Session") -> None:
         self.fieldnotes.unlocked(session)
 
-    def _refused(self, sentence: str) -> None:
+    def failed(self, sentence: str) -> None:
+        """Ask again."""
         self.tell(sentence, wrong=True)
         box = self.query_one(Input)
         box.disabled = False

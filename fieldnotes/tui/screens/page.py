@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from fieldnotes.base.errors import FieldnotesError
+from fieldnotes.tui.background import in_own_thread
 from fieldnotes.tui.keys.action import Action
 from fieldnotes.tui.keys.bindings import bindings
 from fieldnotes.tui.keys.places import Place
@@ -33,6 +33,8 @@ class Page(Screen[None], inherit_bindings=False):
     PLACE: ClassVar[Place]
     HOLDS_SECRETS: ClassVar[bool] = False
     """Whether there is something to lock here although no vault is open."""
+    DESTROYS: ClassVar[bool] = False
+    """Whether this screen destroys the vault, which nothing may stop, save to, or cover."""
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init_subclass__(cls, **options: bool) -> None:
@@ -109,23 +111,16 @@ class Page(Screen[None], inherit_bindings=False):
             return
         self._working = True
 
-        def worked() -> None:
-            try:
-                result = work()
-            except FieldnotesError as error:
-                self.app.call_from_thread(done, None, str(error))
-            else:
-                self.app.call_from_thread(done, lambda: then(result), "")
-
-        def done(go_on: Callable[[], None] | None, sentence: str) -> None:
+        def done(result: Result) -> None:
             self._working = False
-            if go_on is None:
-                self.failed(sentence)
-                return
             with self.fieldnotes.telling():
-                go_on()
+                then(result)
 
-        self.run_worker(worked, thread=True, exclusive=True)
+        def failed(sentence: str) -> None:
+            self._working = False
+            self.failed(sentence)
+
+        in_own_thread(self.fieldnotes, work, done, failed)
 
     def failed(self, sentence: str) -> None:
         """Tell what work in the background came to."""

@@ -1,24 +1,28 @@
 """Panic under way: a blank screen while the vault is destroyed, then the end with the verdict."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Middle
 from textual.widgets import Static
 
-from fieldnotes.base.errors import FieldnotesError
+from fieldnotes.base.errors import WrongUseError
+from fieldnotes.tui.background import in_own_thread
 from fieldnotes.tui.endings import Ending, Way
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.page import Page
 from fieldnotes.vault.wiping import wipe
+
+if TYPE_CHECKING:
+    from fieldnotes.vault.verdicts import Verdict
 
 
 class WipingPage(Page):
     """Wipes at once. Nothing typed is saved first: that would only write what is to be destroyed."""
 
     PLACE = Place.LOCK
+    DESTROYS = True
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def body(self) -> ComposeResult:
@@ -28,15 +32,13 @@ class WipingPage(Page):
 
     def on_mount(self) -> None:
         """Begin."""
-        self._wipe()
-
-    @work(thread=True, exclusive=True)
-    def _wipe(self) -> None:
         app = self.fieldnotes
-        try:
-            verdict = wipe(app.folder)
-        except FieldnotesError as error:
-            ending = Ending(Way.QUIT, error.exit_code, str(error))
-        else:
-            ending = Ending(Way.QUIT, 0 if verdict.erased_logically else 1, "\n".join(verdict.sentences()))
-        app.call_from_thread(app.leave, ending, saving=False)
+
+        def destroyed(verdict: "Verdict") -> None:
+            code = 0 if verdict.erased_logically else 1
+            app.leave(Ending(Way.QUIT, code, "\n".join(verdict.sentences())), saving=False)
+
+        def failed(sentence: str) -> None:
+            app.leave(Ending(Way.QUIT, WrongUseError.exit_code, sentence), saving=False)
+
+        in_own_thread(app, lambda: wipe(app.folder), destroyed, failed)

@@ -1,0 +1,48 @@
+"""Work away from the screen, on a thread that nothing waits for: a lock does not wait until the work is done."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from fieldnotes.base.errors import FieldnotesError
+
+if TYPE_CHECKING:
+    from fieldnotes.tui.app import FieldnotesApp
+
+Result = TypeVar("Result")
+
+
+def in_own_thread(
+    app: "FieldnotesApp",
+    work: Callable[[], Result],
+    then: Callable[[Result], None],
+    failed: Callable[[str], None],
+) -> None:
+    """Run ``work`` on a thread of its own; its result goes to ``then``, the sentence of its failure to ``failed``.
+
+    Both are called on the application's thread. A fault of the program ends the application as a fault on the screen
+    does. Threads of the event loop's pool are waited for when it ends, and so would hold up a lock for as long as a key
+    derivation, a backup or a solver takes; this one dies with the process.
+    """
+
+    def worked() -> None:
+        try:
+            result = work()
+        except FieldnotesError as error:
+            sentence = str(error)
+            _hand_over(app, lambda: failed(sentence))
+        except Exception as error:  # noqa: BLE001 - whatever it was, the application ends and tells its place only
+            fault = error
+            _hand_over(app, lambda: app.fault(fault))
+        else:
+            _hand_over(app, lambda: then(result))
+
+    threading.Thread(target=worked, daemon=True).start()
+
+
+def _hand_over(app: "FieldnotesApp", call: Callable[[], None]) -> None:
+    loop = app._loop  # noqa: SLF001 - the loop to speak to from another thread
+    if loop is not None:
+        with suppress(RuntimeError):  # an application that has ended meanwhile has nobody left to tell
+            loop.call_soon_threadsafe(app.call_later, call)
