@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, InterviewId
 from fieldnotes.casebook.journal import Journal
+from fieldnotes.casebook.sessions import decide
 from fieldnotes.casebook.summaries import reading_order
 from fieldnotes.casebook.texts import Texts, damaged, edit_of
 from fieldnotes.text.edits import Edit, apply
@@ -70,10 +71,9 @@ class Recovery:
     def keep(self, interview: InterviewId | None = None) -> None:
         """Leave things as they stand, in one interview or in all, and do not ask again."""
         with self._vault.transaction() as connection:
-            connection.execute(
-                "DELETE FROM writing_sessions WHERE edits_after IS NOT NULL AND interview_id = coalesce(?, interview_id)",
-                (interview,),
-            )
+            for row in connection.execute(_CUT_OFF).fetchall():
+                if interview in (None, row["interview_id"]):
+                    decide(connection, InterviewId(row["interview_id"]))
 
     def take_back(self, interview: InterviewId) -> None:
         """Reverse what the session wrote in an interview, by ordinary edits: undo brings it back.

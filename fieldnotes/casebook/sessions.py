@@ -2,6 +2,7 @@
 
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.base.ids import InterviewId
+from fieldnotes.casebook.undoing import trim
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
 
@@ -22,18 +23,27 @@ def begin_session(vault: Vault) -> None:
 
 
 def _end_session(vault: Vault) -> None:
-    if (
-        vault.connection.execute("SELECT 1 FROM writing_sessions WHERE edits_after IS NULL").fetchone()
-        is None
-    ):
+    rows = vault.connection.execute(
+        "SELECT interview_id FROM writing_sessions WHERE edits_after IS NULL"
+    ).fetchall()
+    if not rows:
         return
     try:
         with vault.transaction() as connection:
-            connection.execute("DELETE FROM writing_sessions WHERE edits_after IS NULL")
+            for row in rows:
+                decide(connection, InterviewId(row["interview_id"]))
     except FieldnotesError:
         # A full or failing disk must not keep the vault from closing. All edits are stored; that the session ended
         # is not, so the next opening asks about them, which loses nothing.
         return
+
+
+def decide(connection: Connection, interview: InterviewId) -> None:
+    """Nothing that was written in an interview so far is to be taken back: keep of it what undo needs."""
+    row = connection.execute("SELECT folded FROM snapshots WHERE interview_id = ?", (interview,)).fetchone()
+    if row is not None:
+        trim(connection, interview, row["folded"])
+    forget_writing(connection, interview)
 
 
 def note_writing(connection: Connection, interview: InterviewId, edits_before: int) -> None:

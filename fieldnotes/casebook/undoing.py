@@ -78,7 +78,10 @@ def spend_undone(connection: Connection, interview: InterviewId) -> None:
 
 
 def trim(connection: Connection, interview: InterviewId, up_to: int) -> None:
-    """Drop rows up to that number which undo does not need: spent ones, and steps that lie :data:`KEPT` edits back."""
+    """Drop rows up to that number which undo does not need: spent ones, and steps that lie :data:`KEPT` edits back.
+
+    ``up_to`` is not beyond the edit as of which text and passages are written down.
+    """
     first = connection.execute(
         "SELECT number FROM journal WHERE interview_id = ? AND standing = 'done' ORDER BY number DESC"
         " LIMIT 1 OFFSET ?",

@@ -84,26 +84,31 @@ def test_an_outer_transaction_that_fails_takes_the_edit_back(book, new_case):
     assert book.interviews.text(interview) == f"once {TEXT}"
 
 
-def test_it_folds_by_itself_and_keeps_some_history(book, new_case):
-    interview = book.interviews.add(new_case(), "").id
+def test_it_folds_by_itself_and_keeps_some_history(own_book):
+    own_book.cases.add(CaseId("C1"))
+    interview = own_book.interviews.add(CaseId("C1"), "").id
     total = KEPT + 3 * FOLD_AFTER
     letters = ("abcdefghij" * total)[:total]
     for begun in range(0, total, 20):  # each letter before the one before it, so that none joins another
-        book.journal.record(interview, [Edit(0, "", letter) for letter in letters[begun : begun + 20]])
-    expected = letters[::-1]
-    assert Casebook.open(book.vault, book.taxonomy).interviews.text(interview) == expected
-    unfolded = book.vault.connection.execute(
+        own_book.journal.record(interview, [Edit(0, "", letter) for letter in letters[begun : begun + 20]])
+    unfolded = own_book.vault.connection.execute(
         "SELECT count(*) FROM journal j JOIN snapshots s USING (interview_id)"
         " WHERE j.interview_id = ? AND j.number > s.folded",
         (interview,),
     ).fetchone()[0]
     assert unfolded <= FOLD_AFTER
-    history = book.journal.history(interview)
-    assert KEPT <= len(history) <= KEPT + FOLD_AFTER + 20
-    text = expected
-    for edit in reversed(history):
-        text = apply(text, edit.inverse())
-    assert text == letters[: total - len(history)][::-1]
+    # A session that might be cut off can be taken back whole.
+    assert len(own_book.journal.history(interview)) == total
+    own_book.vault.close()
+    with open_vault(own_book.vault.folder, Passphrase("correct horse battery staple")) as vault:
+        after = Casebook.open(vault, own_book.taxonomy)
+        assert after.interviews.text(interview) == letters[::-1]
+        history = after.journal.history(interview)
+        assert KEPT <= len(history) <= KEPT + FOLD_AFTER + 20
+        text = letters[::-1]
+        for edit in reversed(history):
+            text = apply(text, edit.inverse())
+        assert text == letters[: total - len(history)][::-1]
 
 
 def test_forgetting_leaves_no_earlier_wording_behind(own_book, decrypted):
