@@ -30,7 +30,7 @@ _ALWAYS_SURVIVES = (
 )
 
 
-def wipe(folder: Path, *, trim_disk: bool = True) -> Verdict:
+def wipe(folder: Path, *, trim_disk: bool = True, elsewhere: Callable[[], Iterable[Path]] = tuple) -> Verdict:
     """Destroy the vault in ``folder``. Needs no passphrase, and goes ahead where the vault is open somewhere.
 
     The order: both key blocks overwritten in place with random bytes and a mark, synced, read back; the same for
@@ -43,6 +43,8 @@ def wipe(folder: Path, *, trim_disk: bool = True) -> Verdict:
     Args:
         folder: the vault's folder; it remains, empty but for files that are not ours.
         trim_disk: whether to ask for a trim of the whole file system, which can take a while on a large disk.
+        elsewhere: gives the key files of backups in other folders, which an open vault knows. Asked once the vault's own
+            keys are gone, since a disk that has been taken away may not answer for long.
 
     Raises:
         WrongUseError: if there is nothing of a vault in the folder.
@@ -55,7 +57,8 @@ def wipe(folder: Path, *, trim_disk: bool = True) -> Verdict:
     started = time.perf_counter()
     gone = _attempt(first_try, files.key, destroy_key_blocks)
     key_seconds = (gone or time.perf_counter()) - started
-    backups = list(_key_files_in(files.backups, failures))
+    own = list(_key_files_in(files.backups, failures))
+    backups = [*own, *(path for path in _known(elsewhere, failures) if path not in own)]
     again = [*([files.key] if first_try else []), *_destroy([identity.key, *backups], [])]
     databases = [files.database, *files.journals, identity.database, *identity.journals]
     databases += [path for backup in backups for path in _beside(backup)]
@@ -93,6 +96,14 @@ def resume_if_marked(folder: Path, *, trim_disk: bool = True) -> Verdict | None:
     except OSError:
         return None  # missing or unreadable, which is not a wipe; opening the vault says what it is
     return wipe(folder, trim_disk=trim_disk) if is_marked(copies) else None
+
+
+def _known(elsewhere: Callable[[], Iterable[Path]], failures: list[str]) -> list[Path]:
+    try:
+        return list(elsewhere())
+    except Exception:  # noqa: BLE001 - a vault whose keys are being destroyed may fail in any way; the rest must go on
+        failures.append("Not looked for: backups in other folders.")
+        return []
 
 
 def _destroy(paths: Iterable[Path], failures: list[str]) -> list[Path]:

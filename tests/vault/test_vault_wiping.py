@@ -6,6 +6,7 @@ import pytest
 
 from fieldnotes.base.errors import DamagedError, RefusedError, WrongUseError
 from fieldnotes.vault import erasing, overwriting, wiping
+from fieldnotes.vault.backups import back_up, known
 from fieldnotes.vault.wipemarks import is_marked, marked_block, marked_vault
 from fieldnotes.vault.wiping import resume_if_marked, wipe
 
@@ -69,6 +70,40 @@ def test_a_backup_under_another_name_is_known_by_its_keys(made):
     shutil.copy(made.key, copy)
     wipe(made.folder, trim_disk=False)
     assert not copy.exists()
+
+
+def test_backups_elsewhere_that_an_open_vault_knows_go_too(made, tmp_path):
+    stick, taken_away = tmp_path / "stick", tmp_path / "other"
+    vault = made.open_with_words()
+    for folder in (stick, taken_away):
+        folder.mkdir()
+        back_up(vault, folder)
+    shutil.rmtree(taken_away)
+    (stick / "holiday.jpg").write_bytes(b"jpg")
+    (key,) = stick.glob("*.key")
+    with key.open("rb") as held:
+        before = held.read()
+        verdict = wipe(
+            made.folder,
+            trim_disk=False,
+            elsewhere=lambda: [one.key for one in known(vault) if one.reachable],
+        )
+        held.seek(0)
+        assert before[68:1092] not in held.read()
+    vault.close()
+    assert verdict.erased_logically
+    assert [path.name for path in stick.iterdir()] == ["holiday.jpg"]
+
+
+def test_a_vault_that_cannot_tell_of_its_backups_is_wiped_all_the_same_and_the_verdict_says_so(made):
+    def broken():
+        assert made.key.read_bytes().startswith(b"fn-wiped"), "asked only once the keys are gone"
+        raise RuntimeError
+
+    verdict = wipe(made.folder, trim_disk=False, elsewhere=broken)
+    assert list(made.folder.iterdir()) == []
+    assert not verdict.erased_logically
+    assert verdict.failures == ("Not looked for: backups in other folders.",)
 
 
 def test_what_cannot_be_erased_is_told_and_the_rest_goes_on(made):

@@ -15,6 +15,8 @@ from fieldnotes.tui.screens.page import Page
 from fieldnotes.vault.wiping import wipe
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fieldnotes.vault.verdicts import Verdict
 
 
@@ -41,4 +43,10 @@ class WipingPage(Page):
         def failed(sentence: str) -> None:
             app.leave(Ending(Way.QUIT, WrongUseError.exit_code, sentence), saving=False)
 
-        in_own_thread(app, lambda: wipe(app.folder), destroyed, failed)
+        in_own_thread(app, lambda: wipe(app.folder, elsewhere=self._backups_elsewhere), destroyed, failed)
+
+    def _backups_elsewhere(self) -> "list[Path]":
+        from fieldnotes.vault.backups import known  # noqa: PLC0415 - not needed before the vault's own keys are gone
+
+        session = self.fieldnotes.session
+        return [] if session is None else [one.key for one in known(session.vault) if one.reachable]
