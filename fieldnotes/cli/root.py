@@ -9,6 +9,7 @@ from fieldnotes.cli.options import shared_options
 from fieldnotes.cli.session import Session
 
 _MODULES = {
+    "agreement": "comparing",
     "audit": "security",
     "case": "cases",
     "code": "coding",

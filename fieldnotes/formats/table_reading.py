@@ -5,22 +5,17 @@ apart in one file. What cannot be understood beyond doubt is refused with file, 
 table would end as a wrong statement about how safe it is.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fieldnotes.base.errors import DamagedError
 from fieldnotes.base.tables import SUPPRESSED
 from fieldnotes.formats.csv_cells import FORMULA_STARTS, fault_of_cell
+from fieldnotes.formats.csv_reading import numbered_rows
 from fieldnotes.formats.csv_tables import COUNT_COLUMN
 from fieldnotes.formats.table_from_file import TOTAL, Key, TableFromFile, check_complete, check_margins
 
 TABLE_COLUMN = "table"
-
-MAX_CSV_BYTES = 64 * 2**20
-"""Size of the largest file that is read, in bytes; a table of 1,000 by 1,000 cells takes about 10 MB."""
 
 MAX_COUNT = 2**53 - 1
 MAX_DIMENSIONS = 8
@@ -44,14 +39,14 @@ def read_tables(raw: bytes, source: str) -> tuple[TableFromFile, ...]:
     """Read every table of a CSV file.
 
     Args:
-        raw: the file's bytes, at most :data:`MAX_CSV_BYTES`.
+        raw: the file's bytes, at most :data:`fieldnotes.formats.csv_reading.MAX_CSV_BYTES`.
         source: the file's name, for messages and as name of its table.
 
     Raises:
         DamagedError: naming file, row and column of what is missing, negative, not whole, given twice, a formula,
             or at odds with a margin.
     """
-    lines = _lines(_decoded(raw, source), source)
+    lines = numbered_rows(raw, source)
     header = _header(next(lines, (1, []))[1], source)
     cells: dict[str, dict[Key, int | None]] = {}
     rows: dict[str, dict[Key, int]] = {}
@@ -76,36 +71,6 @@ def read_tables(raw: bytes, source: str) -> tuple[TableFromFile, ...]:
         check_complete(table)
         check_margins(table)
     return tables
-
-
-def _decoded(raw: bytes, source: str) -> str:
-    if len(raw) > MAX_CSV_BYTES:
-        raise DamagedError(
-            f"{source} is larger than {MAX_CSV_BYTES // 2**20} MB.", "Split it into several tables."
-        )
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        row = raw.count(b"\n", 0, fault.start) + 1
-        raise DamagedError(
-            f"{source}, row {row} is not UTF-8 text.", "Save the file as CSV in UTF-8."
-        ) from None
-
-
-def _lines(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error:
-            line = reader.line_num
-            raise DamagedError(
-                f"{source}, row {line} is not CSV: a quotation mark is out of place or a field is far too long.",
-                "Save the file again as CSV with commas.",
-            ) from None
-        if row is None:
-            return
-        yield reader.line_num, row
 
 
 def _header(row: list[str], source: str) -> _Header:

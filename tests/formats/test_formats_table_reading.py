@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldnotes.base.errors import DamagedError, FieldnotesError
-from fieldnotes.formats import table_reading
+from fieldnotes.formats import csv_reading
 from fieldnotes.formats.table_reading import read_tables
 
 GOOD = "row,col,n\nw,b,S\nw,c,3\nw,Total,9\n"
@@ -91,7 +91,7 @@ def test_a_wrong_margin_is_found_however_many_dimensions_there_are():
 
 
 def test_a_file_beyond_the_cap_is_refused_before_it_is_decoded(monkeypatch):
-    monkeypatch.setattr(table_reading, "MAX_CSV_BYTES", 2**20)
+    monkeypatch.setattr(csv_reading, "MAX_CSV_BYTES", 2**20)
     with pytest.raises(DamagedError, match="larger than 1 MB"):
         read_tables(b"\xff" * (2**20 + 1), "f.csv")
 
