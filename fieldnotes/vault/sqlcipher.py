@@ -13,6 +13,10 @@ from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, 
 Parameters = Sequence[Any] | Mapping[str, Any]
 _T = TypeVar("_T")
 
+_CACHED_STATEMENTS = 1024
+"""More than the program has. The driver's cache, once full, keeps what was used most and forgets each new statement at the
+next one (measured with sqlcipher3 0.6): half the time of an edit went into compiling its statements again."""
+
 _CHANGING = frozenset(("INSERT", "UPDATE", "DELETE", "REPLAC"))
 
 _CORRUPT, _NOT_A_DATABASE, _IO, _CANNOT_OPEN = 11, 26, 10, 14
@@ -98,7 +102,13 @@ class Connection:
         address = f"file:{quote(str(database.absolute()))}?mode={'ro&immutable=1' if read_only else 'rw'}"
         # Vault.transaction lets in one thread at a time; unlocking may happen in a worker thread.
         connection = _translated(
-            lambda: dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+            lambda: dbapi2.connect(
+                address,
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=_CACHED_STATEMENTS,
+            )
         )
         connection.row_factory = dbapi2.Row
         return cls(connection)
