@@ -46,10 +46,10 @@ def cut_off_change(blocks: Sequence[KeyBlock | None], tried: Sequence[Unlocked])
         tried: every key that the secret gave.
     """
     places = {unlocked.place for unlocked in tried}
-    if len(places) != 1 or any(block is None or not block.intact for block in blocks):
+    if len(places) != 1:
         return None
     found, other = tried[0], blocks[1 - tried[0].place]
-    if other is None or other.header.vault_id != _vault_id(found):
+    if other is None or not other.intact or other.header.vault_id != _vault_id(found):
         return None
     newer = other.header.generation > found.block.header.generation
     if found.place == 0 and newer and other.is_authentic(found.key):

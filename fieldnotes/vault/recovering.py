@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from fieldnotes.vault.changing import change_passphrase
 from fieldnotes.vault.opening import open_with_words
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
@@ -12,12 +13,15 @@ from fieldnotes.vault.vault import Vault
 def recover(folder: Path, words: RecoveryWords, passphrase: Passphrase, share: Share | None = None) -> Vault:
     """Open the vault in ``folder`` with its recovery words and let ``passphrase`` open it from now on.
 
-    The words stay good. Errors as for :func:`fieldnotes.vault.opening.open_vault`; nothing was changed then.
+    A passphrase change like any other: the vault key is drawn anew, the words stay good, and the vault's notices tell what
+    became of its backups. Errors as for :func:`fieldnotes.vault.opening.open_vault` and
+    :meth:`fieldnotes.vault.vault.Vault.change_passphrase`.
     """
     vault = open_with_words(folder, words, share)
     try:
-        vault.change_passphrase(passphrase, share=share)
+        report = change_passphrase(vault, passphrase, share=share)
     except BaseException:
         vault.close()
         raise
+    vault.notices += report.sentences()
     return vault

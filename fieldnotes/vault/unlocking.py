@@ -151,7 +151,7 @@ def unlock(blocks: Sequence[KeyBlock | None], opener: Opener) -> Iterator[Unlock
             if block.is_authentic(key):
                 found = True
                 yield Unlocked(key, block, place)
-            else:
+            elif block.intact:  # else it is damaged, or was written in part
                 altered = True
     if not found:
         raise failure or _why_nothing_opened([block for _, block in readable], opener, altered=altered)
