@@ -11,6 +11,10 @@ from fieldnotes.vault.keyfile import peek
 _REMOVE = "Remove it with `fieldnotes vault discard` and create it again."
 
 
+class UnfinishedError(RefusedError):
+    """A vault that was never finished: nothing is stored in it, and it may be removed (:mod:`~fieldnotes.vault.discarding`)."""
+
+
 def cut_off(folder: Path) -> bool:
     """Whether making a vault in ``folder`` was cut off before there was one, so that nothing can be stored in it.
 
@@ -51,7 +55,7 @@ def refuse_never_was(files: VaultFiles, copies: tuple[bytes, ...]) -> None:
         DamagedError: if the key file is empty beside a database, or otherwise what no making leaves behind.
     """
     if never_was(files, copies):
-        raise RefusedError(
+        raise UnfinishedError(
             "Creating this vault was cut off before it was finished; nothing is stored in it.", _REMOVE
         )
     if not any(any(copy) for copy in copies):
@@ -60,9 +64,9 @@ def refuse_never_was(files: VaultFiles, copies: tuple[bytes, ...]) -> None:
         )
 
 
-def without_words() -> RefusedError:
+def without_words() -> UnfinishedError:
     """What to say of a vault whose recovery words were never typed back."""
-    return RefusedError(
+    return UnfinishedError(
         "This vault was not finished: its recovery words were never typed back, so nobody may have them.",
         f"If you have them on paper, use `fieldnotes vault recover`. {_REMOVE}",
     )
