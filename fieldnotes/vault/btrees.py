@@ -111,11 +111,10 @@ def walk(pages: Pages, root: int, take: Callable[[Cell], None]) -> Tree:
     return tree
 
 
-def leaf_cells(pages: Pages, number: int) -> list[Cell] | None:
-    """The cells of a page if it is the leaf of a table with row numbers; for pages that no tree leads to."""
+def leaf_cells(pages: Pages, number: int, kind: int) -> list[Cell] | None:
+    """The cells of a page if it is a leaf of that kind; for pages that no tree leads to."""
     page = pages.read(number)
-    start = _FILE_HEAD_BYTES if number == 1 else 0
-    if page is None or page[start] != LEAF_TABLE:
+    if page is None or page[_FILE_HEAD_BYTES if number == 1 else 0] != kind:
         return None
     read = _cells(pages, number)
     return None if read is None else read[0]

@@ -1,7 +1,7 @@
 """Opening SQLCipher with its traps closed; the list is `Opening` in the design of the vault."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -126,8 +126,19 @@ def connect_read_only(files: VaultFiles, key: VaultKey, vault_id: bytes) -> Iter
         connection.close()
 
 
-def lay_down(files: VaultFiles, key: VaultKey, vault_id: bytes) -> None:
-    """Make the database of a new vault, encrypted from its first byte on, with nothing in it.
+def lay_down(
+    files: VaultFiles,
+    key: VaultKey,
+    vault_id: bytes,
+    fill: Callable[[Connection], None] | None = None,
+) -> None:
+    """Make the database of a new vault, encrypted from its first byte on.
+
+    Args:
+        files: where it is to lie; nothing may be there.
+        key: the vault key.
+        vault_id: 16 bytes.
+        fill: puts something in, before anybody else can open it; without one it is empty.
 
     Raises:
         RefusedError: if the file exists already, or the disk is full.
@@ -139,6 +150,8 @@ def lay_down(files: VaultFiles, key: VaultKey, vault_id: bytes) -> None:
         _prepare(connection, key, vault_id)
         connection.execute(f"PRAGMA {_AFTER_FIRST_READ[0]}").fetchall()
         connection.execute("PRAGMA user_version = 1").fetchall()
+        if fill is not None:
+            fill(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     finally:
         connection.close()

@@ -24,7 +24,7 @@ WHICH_SECRETS = "The restored vault opens with the passphrase that was in force 
 """To be said after every restore."""
 
 _UNFINISHED = "restoring"
-_RESTORE_ID_BYTES = 16
+RESTORE_ID_BYTES = 16
 
 
 def restore(
@@ -53,7 +53,7 @@ def restore(
         DamagedError: if the backup is incomplete or damaged, or a disk fails.
         WrongUseError: if there is no backup of that name, or no secret was given.
     """
-    opener = _opener(passphrase, words, share)
+    opener = opener_for(passphrase, words, share)
     source = VaultFiles(backup_key.parent, backup_key.stem)
     block = _first_whole_block(source, opener)
     _remove_unfinished(folder)
@@ -78,7 +78,12 @@ def restore(
     return open_files(final, opener)
 
 
-def _opener(passphrase: Passphrase | None, words: RecoveryWords | None, share: Share | None) -> Opener:
+def opener_for(passphrase: Passphrase | None, words: RecoveryWords | None, share: Share | None) -> Opener:
+    """What tries the secret that was given.
+
+    Raises:
+        WrongUseError: if none was.
+    """
     if words is not None:
         return RecoveryOpener(words, share)
     if passphrase is None:
@@ -132,7 +137,7 @@ def _copy(source: Path, target: Path) -> None:
 
 def _mark(vault: Vault) -> None:
     with vault.transaction() as connection:
-        meta.put(connection, "restored", secrets.token_bytes(_RESTORE_ID_BYTES))
+        meta.put(connection, "restored", secrets.token_bytes(RESTORE_ID_BYTES))
         connection.execute("DELETE FROM backup")
 
 

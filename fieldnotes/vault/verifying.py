@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -52,8 +52,8 @@ class Fault:
     table: str | None = None
     rowid: int | None = None
     page: int | None = None
-    after: Key | None = None
-    upto: Key | None = None
+    after: Key | None = field(default=None, repr=False)  # a key may be a case's label, or worse
+    upto: Key | None = field(default=None, repr=False)
     scope: str | None = None
 
     @property

@@ -1,0 +1,238 @@
+"""Saving what can be read of a damaged vault, into a new vault that the same secrets open."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, WrongUseError
+from fieldnotes.vault import backupfiles, meta
+from fieldnotes.vault.cipherpages import PageKeys, Pages
+from fieldnotes.vault.connecting import lay_down
+from fieldnotes.vault.disk import failure, sync_folder
+from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.keyblock import ANCHOR_BYTES, REST_BYTES, parse, with_filler
+from fieldnotes.vault.keyfile import KeyFile, peek
+from fieldnotes.vault.migrating import Migration
+from fieldnotes.vault.newfolder import make_folder, refuse_occupied
+from fieldnotes.vault.opening import Vault, open_files
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.rebuilding import Lost, Rebuilder
+from fieldnotes.vault.recovery import RecoveryWords
+from fieldnotes.vault.restoring import RESTORE_ID_BYTES, opener_for
+from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.share import Share
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.unlocking import Opener, Unlocked, unlock
+from fieldnotes.vault.wrapping import Wrapper
+
+_UNFINISHED = "salvaging"
+_MADE_ANEW = ("freshness_root", "freshness_scope", "freshness_watch", "backup")
+"""Tables that speak of the old database as a whole, and would be wrong of a part of it."""
+
+_ROLES = {"casebook": VaultRole.RESEARCHER, "coordination": VaultRole.COORDINATOR}
+"""Which part of the schema only a vault of that role has; asked only where the vault no longer says its role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Salvage:
+    """What was saved and what was not.
+
+    Attributes:
+        saved: rows by table.
+        lost: places in tables, and pages, that could not be read.
+        unreadable_rows: rows by table that were there and could not be understood.
+        notes: what else is to be known, a sentence each.
+    """
+
+    saved: Mapping[str, int]
+    lost: tuple[Lost, ...]
+    unreadable_rows: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a secret opens of a damaged vault."""
+
+    block: bytes = field(repr=False)
+    unlocked: Unlocked
+    pages: Pages
+
+
+def salvage(  # noqa: PLR0913 - where from, where to, and one of three secrets
+    folder: Path,
+    to: Path,
+    *,
+    passphrase: Passphrase | None = None,
+    words: RecoveryWords | None = None,
+    share: Share | None = None,
+    finish: Callable[[Vault], None] | None = None,
+    components: Mapping[str, Sequence[Migration]] = MappingProxyType({}),
+) -> tuple[Vault, Salvage]:
+    """Read what can be read of the vault in ``folder`` and make a vault of it in ``to``, which is opened.
+
+    The damaged vault is not touched, not even its write-ahead log. The new one opens with the same passphrase and recovery
+    words, and is marked as restored, since what is missing may be a release.
+
+    Args:
+        folder: of the damaged vault; it need not open.
+        to: must not exist or be empty.
+        passphrase: this or ``words``.
+        words: the recovery words.
+        share: of the key file on removable media, where the vault has one.
+        components: migrations of the rooms by component, for tables whose line in the schema was lost.
+        finish: puts in order, inside the new vault, what is no longer complete, before it counts as a vault.
+
+    Raises:
+        RefusedError: wrong secret, the vault is open, something lies in ``to`` already, or the disk is full.
+        DamagedError: if nothing can be read, naming backups within reach; or a disk fails.
+        WrongUseError: if there is no vault.
+    """
+    opener = opener_for(passphrase, words, share)
+    files = VaultFiles(folder)
+    with ExitStack() as open_files_:
+        open_files_.enter_context(_locked(files))
+        found = _found(files, opener, open_files_)
+        refuse_occupied(to)
+        told = _rebuilt(found, to, opener, finish, components)
+    return open_files(VaultFiles(to), opener), told
+
+
+def _rebuilt(
+    found: _Found,
+    to: Path,
+    opener: Opener,
+    finish: Callable[[Vault], None] | None,
+    components: Mapping[str, Sequence[Migration]],
+) -> Salvage:
+    unfinished, final = VaultFiles(to, _UNFINISHED), VaultFiles(to)
+    told: list[Salvage] = []
+    with ExitStack() as undo:
+        made = make_folder(to, undo)
+        undo.callback(_take_back, to)
+        KeyFile.create(unfinished.key, _without_anchor(found.block)).close()
+        lay_down(
+            unfinished,
+            found.unlocked.key,
+            found.unlocked.block.header.vault_id,
+            lambda connection: told.append(_filled(connection, found.pages, found.unlocked, components)),
+        )
+        with open_files(unfinished, opener) as vault:
+            if finish is not None:
+                finish(vault)
+        try:
+            unfinished.database.rename(final.database)
+            unfinished.key.rename(final.key)  # from here on there is a vault
+        except OSError as error:
+            raise failure(error, "The saved files cannot be given their names") from None
+        for path in (to, *(new.parent for new in made)):
+            sync_folder(path)
+        undo.pop_all()
+    return told[0]
+
+
+def _filled(
+    connection: Connection,
+    pages: Pages,
+    unlocked: Unlocked,
+    components: Mapping[str, Sequence[Migration]],
+) -> Salvage:
+    connection.execute("PRAGMA foreign_keys = OFF").fetchall()
+    outcome = Rebuilder(pages, connection, _MADE_ANEW, {meta.COMPONENT: meta.MIGRATIONS, **components}).run()
+    notes = list(_complete_facts(connection, unlocked))
+    if pages.log.ignored:
+        notes.append(
+            f"The write-ahead log is damaged: the last changes, {pages.log.ignored} pages of it, could not be used."
+        )
+    notes.append("For what was saved it can no longer be told whether an older copy of it was put back.")
+    meta.put(connection, "restored", secrets.token_bytes(RESTORE_ID_BYTES))
+    return Salvage(outcome.saved, tuple(outcome.lost), outcome.unreadable_rows, tuple(notes))
+
+
+def _complete_facts(connection: Connection, unlocked: Unlocked) -> Iterator[str]:
+    """Put back what every vault knows about itself, where it was lost."""
+    vault_id = unlocked.block.header.vault_id
+    meta.put(connection, "vault_id", vault_id)
+    if meta.find(connection, "wrap_root") is None:
+        meta.put(connection, "wrap_root", Wrapper.create(unlocked.key, vault_id)[1])
+        yield "The key that seals device keys was lost, so what it sealed cannot be opened: make a new device key."
+    if meta.find(connection, "recovery_public_key") is None:
+        yield "The recovery words open the new vault, but its passphrase can no longer be changed: move to a new vault."
+    if meta.find(connection, "role") is None:
+        parts = {str(row[0]) for row in connection.execute("SELECT component FROM schema_version").fetchall()}
+        role = next((role for part, role in _ROLES.items() if part in parts), VaultRole.RESEARCHER)
+        meta.put(connection, "role", role.encode())
+        yield f"What the vault is for was lost; it was taken for a {role}'s."
+
+
+@contextmanager
+def _locked(files: VaultFiles) -> Iterator[None]:
+    """Keep other programs out of the damaged vault without opening anything of it for writing."""
+    try:
+        descriptor = os.open(files.key, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise WrongUseError(
+            "There is no key file in that folder, and without one nothing can be read.",
+            "Put vault.key back, from a backup if need be, and try again.",
+        ) from None
+    except OSError as error:
+        raise failure(error, "The key file cannot be read") from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise RefusedError(
+            "This vault is open in another window or program.", "Close it there first, then try again."
+        ) from None
+    except OSError:
+        pass  # a file system without locks; nothing of the vault is written in any case
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _without_anchor(block: bytes) -> bytes:
+    """The block as of a vault that has not been closed yet: what is saved is not the state that was anchored."""
+    return with_filler(block, secrets.token_bytes(ANCHOR_BYTES), secrets.token_bytes(REST_BYTES))
+
+
+def _found(files: VaultFiles, opener: Opener, closing: ExitStack) -> _Found:
+    """The key under which most pages authenticate."""
+    copies = peek(files.key)
+    best, most = None, 0
+    for unlocked in unlock([parse(copy) for copy in copies], opener):
+        keys = PageKeys(unlocked.key, unlocked.block.header.vault_id)
+        try:
+            pages = closing.enter_context(Pages.of_files(keys, files.database))
+        except OSError as error:
+            raise failure(error, "The vault's database cannot be read") from None
+        whole = sum(pages.is_whole(number) for number in range(1, pages.count + 1))
+        if whole > most:
+            best, most = _Found(copies[unlocked.place], unlocked, pages), whole
+    if best is None:
+        raise _nothing(files)
+    return best
+
+
+def _nothing(files: VaultFiles) -> DamagedError:
+    names = ", ".join(
+        path.name for path in sorted(files.backups.glob("*.key")) if backupfiles.is_usable(path)
+    )
+    return DamagedError(
+        "Nothing in the vault's database can be read.",
+        f"Restore a backup into another folder: in {files.backups.name} there are {names}."
+        if names
+        else "Restore a backup into another folder.",
+    )
+
+
+def _take_back(folder: Path) -> None:
+    # Best effort while another failure is on its way; what stays can be seen in the folder.
+    with suppress(OSError, FieldnotesError):
+        backupfiles.destroy(folder, _UNFINISHED)
