@@ -15,6 +15,7 @@ from fieldnotes.text.visible import visible
 if TYPE_CHECKING:
     from fieldnotes.casebook.book import Casebook
     from fieldnotes.casebook.records import Interview
+    from fieldnotes.casebook.recovering import Recovered
 
 
 @click.group()
@@ -159,6 +160,53 @@ def search(session: Session, *, text: str) -> int:
         or ["Not found."],
     )
     return 0 if hits else 1
+
+
+@verb(interview, "recovered")
+@click.option("--keep", is_flag=True, help="Keep all of it, and do not ask again.")
+@click.option(
+    "--take-back", "take_back", metavar="CASE/NUMBER", help="Take back what was typed in one interview."
+)
+def recovered(session: Session, *, keep: bool, take_back: str | None) -> None:
+    """Show what a session that was cut off had typed; keep it, or take it back."""
+    if keep and take_back is not None:
+        raise WrongUseError("Either keep it or take it back.", "Give --keep or --take-back, not both.")
+    with session.open_book() as book:
+        waiting = book.recovery.recovered()
+        if keep:
+            book.recovery.keep()
+        elif take_back is not None:
+            wanted = [one for one in waiting if f"{one.case}/{one.number}" == take_back]
+            if not wanted:
+                raise AnswerIsNoError(
+                    "Nothing of a session that was cut off awaits a decision there.",
+                    "List what does: fieldnotes interview recovered.",
+                )
+            book.recovery.take_back(wanted[0].interview)
+            waiting = wanted
+    done = "Kept" if keep else "Taken back; undo brings it back" if take_back is not None else ""
+    session.answer(
+        [
+            {
+                "case": one.case,
+                "interview": one.number,
+                "edits": one.edits,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in waiting
+        ],
+        [line for one in waiting for line in _told(one, done)]
+        or ["Nothing awaits a decision: the last session ended properly, or what it left was decided."],
+    )
+
+
+def _told(one: "Recovered", done: str) -> list[str]:
+    where = f"{one.case} interview {one.number}"
+    if done:
+        return [f"{where}: {done}."]
+    before, after = " ".join(one.before.split()), " ".join(one.after.split())
+    return [f"{where}, edits of the last session: {one.edits}", f"  before: {before}", f"  now:    {after}"]
 
 
 @verb(interview, "delete")

@@ -137,9 +137,15 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         self.idle.begin()
         self.open_page(home(session))
         self.call_after_refresh(self.count_waiting)
+        self.call_after_refresh(self._ask_recovered)
         told = (*session.vault.notices, *sentences)
         if told:
             self.call_after_refresh(self.tell, " ".join(told))
+
+    def _ask_recovered(self) -> None:
+        from fieldnotes.tui.dialogs.recovered import ask_recovered  # noqa: PLC0415 - not needed to unlock
+
+        ask_recovered(self)
 
     @property
     def busy(self) -> bool:

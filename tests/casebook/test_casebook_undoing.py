@@ -119,7 +119,7 @@ def test_every_edit_that_is_kept_can_be_undone_and_done_again(written, monkeypat
         steps = [Step([Edit(0, "", "abcdefghij"[number % 10])]) for number in range(begun, begun + 20)]
         book.journal.record_steps(interview, steps)
     final = book.interviews.text(interview)
-    for _ in range(3):  # so often that it is folded in between
+    for _ in range(2):  # so often that it is folded in between
         book = reopened(book)
         for _ in range(kept):
             book.journal.undo(interview)

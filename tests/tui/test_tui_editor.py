@@ -87,7 +87,7 @@ async def test_typing_reaches_the_vault_within_a_second_of_the_last_key(vault_fo
     async with case(vault_folder) as (page, hands):
         await hands.press("ctrl+end", *"river", "enter", *"two")
         began = time.monotonic()
-        while page.note.edits:
+        while page.note.typed:
             await hands.pause(0.02)
             assert time.monotonic() - began < 1.0
         stored = page.book.interviews.text(page.interview.id)

@@ -1,11 +1,11 @@
 """Autosave: every edit reaches the journal, durably, within one second of the last key."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fieldnotes.base.errors import FieldnotesError
-from fieldnotes.text.edits import Edit
+from fieldnotes.casebook.undoing import Step
 from fieldnotes.tui.editor.note_text import NoteText
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 PAUSE_SECONDS = 0.4
 """After this long without a key, what was typed is saved."""
 
-LONGEST_SECONDS = 0.9
-"""While typing goes on without a pause, it is saved this often."""
+LONGEST_SECONDS = 0.7
+"""While typing goes on without a pause, it is saved this often: within a second, with time to spare for the disk."""
 
 
 class Autosave:
@@ -23,7 +23,7 @@ class Autosave:
 
     Args:
         note: the text.
-        record: writes edits durably, or raises and leaves nothing written.
+        record: writes steps durably, or raises and leaves nothing written.
         saved: called after edits were written.
         failed: called with the sentence when they could not be; they are kept and tried again.
     """
@@ -31,7 +31,7 @@ class Autosave:
     def __init__(
         self,
         note: NoteText,
-        record: Callable[[Sequence[Edit]], None],
+        record: Callable[[list[Step]], None],
         saved: Callable[[], None],
         failed: Callable[[str], None],
     ) -> None:
@@ -45,7 +45,7 @@ class Autosave:
     @property
     def pending(self) -> bool:
         """Whether edits wait to be saved."""
-        return bool(self._note.edits)
+        return len(self._note.typed) > 0
 
     def typed(self) -> None:
         """An edit was made: save it after the next pause, or soon if there is none."""
@@ -66,15 +66,15 @@ class Autosave:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        edits = list(self._note.edits)
-        if not edits:
+        steps = self._note.typed.steps()
+        if not steps:
             return True
         try:
-            self._record(edits)
+            self._record(steps)
         except FieldnotesError as error:
             self._failed(str(error))
             self._timer = self._note.set_timer(LONGEST_SECONDS, self.flush)
             return False
-        del self._note.edits[: len(edits)]
+        self._note.typed.saved(steps)
         self._saved()
         return True

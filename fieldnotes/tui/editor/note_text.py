@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
+from textual.document._edit import Edit as Replacement
 from textual.strip import Strip
 from textual.widgets import TextArea
 
@@ -18,13 +19,11 @@ from fieldnotes.tui.editor.document import Change, NoteDocument
 from fieldnotes.tui.editor.marks import CodedSpan, LineMarks
 from fieldnotes.tui.editor.painting import Row, RowStyles, paint
 from fieldnotes.tui.editor.turns import next_prefix, turn_after, turn_before
+from fieldnotes.tui.editor.typed import NoHistory, Turn, Typed
 from fieldnotes.tui.editor.wrapping import NoteWrap
 from fieldnotes.tui.keys.bindings import bindings, rebind
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.messages import Told
-
-if TYPE_CHECKING:
-    from fieldnotes.text.edits import Edit
 
 MARGIN = 8
 """Cells of the margin: two factor keys, or one and a count."""
@@ -55,12 +54,16 @@ class NoteText(TextArea, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         self.marks = LineMarks()
-        self.edits: list[Edit] = []
-        """Edits not saved yet, in the order they were made."""
+        self.typed = Typed()
+        """Edits not saved yet."""
+        self._undo: Turn | None = None
+        self._redo: Turn | None = None
+        self._following = False
         self._needle: re.Pattern[str] | None = None
         self.holding = False
         """Whether moving the cursor extends the selection, as after ``v``."""
-        super().__init__(id=id, highlight_cursor_line=False, max_checkpoints=1000)
+        super().__init__(id=id, highlight_cursor_line=False)
+        self.history = NoHistory(0, 0.0, 0)
         self.cursor_blink = False
 
     @property
@@ -71,10 +74,18 @@ class NoteText(TextArea, inherit_bindings=False):
             raise TypeError(type(document).__name__)
         return document
 
-    def open(self, text: str, codings: Iterable[CodedSpan], *, at: int = 0) -> None:
-        """Show another text, cursor at offset ``at``; undo begins afresh."""
-        self.history.clear()
-        self.edits.clear()
+    def open(
+        self,
+        text: str,
+        codings: Iterable[CodedSpan],
+        *,
+        at: int = 0,
+        undo: Turn | None = None,
+        redo: Turn | None = None,
+    ) -> None:
+        """Show another text, cursor at offset ``at``; ``undo`` and ``redo`` know its history."""
+        self.typed.clear()
+        self._undo, self._redo = undo, redo
         self._set_document(text, None)
         self.show_codings(codings)
         self.move_cursor(self.notes.location_of(at), center=True)
@@ -120,7 +131,8 @@ class NoteText(TextArea, inherit_bindings=False):
         self._rewrap_and_refresh_virtual_size()
 
     def _edited(self, change: Change) -> None:
-        self.edits.append(change.edit)
+        if not self._following:
+            self.typed.add(change.edit)
         self.marks.edited(change.top, change.bottom, change.end)
 
     def _build_highlight_map(self) -> None:
@@ -324,6 +336,30 @@ class NoteText(TextArea, inherit_bindings=False):
         self.holding = False
         self.selection = Selection.cursor(self.cursor_location)
         return had
+
+    def action_undo(self) -> None:
+        """Undo the last step, of this session or of an earlier one."""
+        self._turn(self._undo)
+
+    def action_redo(self) -> None:
+        """Do again what was undone last."""
+        self._turn(self._redo)
+
+    def _turn(self, turn: Turn | None) -> None:
+        if turn is None:
+            return
+        edits = turn()
+        if not edits:
+            return
+        self.typed.clear()
+        self._following = True
+        try:
+            for edit in edits:
+                start, end = self.notes.location_of(edit.start), self.notes.location_of(edit.end)
+                self.edit(Replacement(edit.inserted, start, end, maintain_selection_offset=False))
+        finally:
+            self._following = False
+        self.move_cursor(self.notes.location_of(edits[-1].start + len(edits[-1].inserted)))
 
     def write(self, *, on: bool) -> None:
         """Go between writing and coding: the keys change, the place stays."""

@@ -1,6 +1,6 @@
 """One case: its interview, written or coded, with the factors beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from fieldnotes.base.ids import CaseId, InterviewId
 from fieldnotes.casebook.records import Coding, Interview, Purpose, State
+from fieldnotes.casebook.undoing import Step
 from fieldnotes.formats.importing import import_file
 from fieldnotes.text.edits import Edit
 from fieldnotes.tui.destinations import Destination
@@ -106,7 +107,9 @@ class CasePage(CodingActions):
             return
         self.coder = Coder(self.book, interview.id)
         self._autosave = Autosave(self.note, self._record, self._saved, self._not_saved)
-        self.note.open(self.book.interviews.text(interview.id), self.coder.spans())
+        self.note.open(
+            self.book.interviews.text(interview.id), self.coder.spans(), undo=self._undo, redo=self._redo
+        )
         self.note.write(on=True)
         self.screen.set_focus(self.note)
         self.show_states()
@@ -186,9 +189,28 @@ class CasePage(CodingActions):
         if self.coding:
             self._show_here()
 
-    def _record(self, edits: Sequence[Edit]) -> None:
+    def _record(self, steps: Sequence[Step]) -> None:
         if self.interview is not None:
-            self.book.journal.record(self.interview.id, edits)
+            self.book.journal.record_steps(self.interview.id, steps)
+
+    def _undo(self) -> Sequence[Edit]:
+        return self._turned_back(self.book.journal.undo)
+
+    def _redo(self) -> Sequence[Edit]:
+        return self._turned_back(self.book.journal.redo)
+
+    def _turned_back(self, turn: Callable[[InterviewId], Sequence[Edit]]) -> Sequence[Edit]:
+        """Undo or redo where the text is stored; what was typed last has to be there for that."""
+        if self.interview is None or not self.save():
+            return ()
+        edits = turn(self.interview.id)
+        self.coder.forget()
+        self.call_after_refresh(self._show_turned)
+        return edits
+
+    def _show_turned(self) -> None:
+        self.note.show_codings(self.coder.spans())
+        self.refresh_state()
 
     def _saved(self) -> None:
         self.refresh_state()
