@@ -18,8 +18,10 @@ from fieldnotes.release.policies import shipped_policy_raw
 from fieldnotes.sealing.age_keys import AgeIdentity
 from fieldnotes.sealing.device_keys import DeviceKey
 from fieldnotes.sealing.invites import Invite, write_invite
+from fieldnotes.vault.backups import back_up
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.restoring import restore
 from fieldnotes.vault.roles import VaultRole
 
 TAXONOMY = load_taxonomy()
@@ -64,7 +66,7 @@ def book(vault):
     return Casebook.open(vault, TAXONOMY)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def add_cases():
     return _add_cases
 
@@ -114,5 +116,50 @@ def reopen(tmp_path):
         return ReleaseDesk.open(Casebook.open(fresh, TAXONOMY))
 
     yield again
+    for one in opened:
+        one.close()
+
+
+@dataclass
+class Field:
+    """A vault of 17 cases, closed, and two backups of it: before its export 1 was approved, and after."""
+
+    coordinator: Coordinator
+    before: Path
+    after: Path
+    device: str
+    payload_sha256: str
+
+
+@pytest.fixture(scope="session")
+def field(tmp_path_factory) -> Field:
+    folder = tmp_path_factory.mktemp("field")
+    coordinator = Coordinator(AgeIdentity.generate(), DeviceKey.generate(), secrets.token_hex(16))
+    made, _ = create_vault(
+        folder / "vault", role=VaultRole.RESEARCHER, passphrase=Passphrase(PASSPHRASE), kdf_id=1
+    )
+    with made as vault:
+        book = Casebook.open(vault, TAXONOMY)
+        _add_cases(book, 17)
+        desk = ReleaseDesk.open(book)
+        desk.accept_invite(coordinator.invite())
+        (folder / "stick").mkdir()
+        before = back_up(vault, folder / "stick").key
+        entry = desk.approve()
+        after = back_up(vault, folder / "stick").key
+        return Field(coordinator, before, after, desk._device.key().device_id, entry.payload_sha256)
+
+
+@pytest.fixture
+def restored(tmp_path):
+    """Restore a backup into a new folder; the casebook over it."""
+    opened = []
+
+    def from_backup(key: Path) -> Casebook:
+        vault = restore(key, tmp_path / f"restored-{len(opened)}", passphrase=Passphrase(PASSPHRASE))
+        opened.append(vault)
+        return Casebook.open(vault, TAXONOMY)
+
+    yield from_backup
     for one in opened:
         one.close()
