@@ -8,7 +8,7 @@ from fieldnotes.base.errors import RefusedError
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.transactions import Transactions
 
-_VERSIONS = (
+VERSIONS = (
     "CREATE TABLE IF NOT EXISTS schema_version (component TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT"
 )
 
@@ -49,7 +49,7 @@ def migrate(
     if [step.number for step in migrations] != list(range(1, len(migrations) + 1)):
         raise ValueError(f"the migrations of {component} are not numbered 1, 2, 3 …")
     with transactions.run() as connection:
-        connection.execute(_VERSIONS)
+        connection.execute(VERSIONS)
         reached = schema_number(connection, component)
         if reached > len(migrations):
             raise RefusedError(

@@ -8,9 +8,9 @@ from fieldnotes.base.errors import DamagedError, WrongUseError
 from fieldnotes.vault.btrees import LEAF_INDEX, LEAF_TABLE, Cell, Gap, free_pages, leaf_cells, walk
 from fieldnotes.vault.cipherpages import Pages
 from fieldnotes.vault.locating import Entry, entry_of, schema_of
-from fieldnotes.vault.migrating import Migration
+from fieldnotes.vault.migrating import VERSIONS, Migration
 from fieldnotes.vault.records import Value, values
-from fieldnotes.vault.schemas import Schema, schema_made_by
+from fieldnotes.vault.schemas import Schema, schema_in, schema_made_by
 from fieldnotes.vault.sqlcipher import Connection
 
 _STORAGE = {"INT": int, "INTEGER": int, "REAL": float, "TEXT": str, "BLOB": bytes}
@@ -185,14 +185,28 @@ class Rebuilder:
         return found is not None
 
     def _expected(self) -> Schema:
-        """What the migrations that this vault has had make; empty where it no longer says which those were."""
-        if not self._has("schema_version"):
-            return {}
+        """What the migrations that this vault has had make."""
+        self._connection.execute(VERSIONS)
         rows = self._connection.execute("SELECT component, number FROM schema_version").fetchall()
         reached = {str(row[0]): int(row[1]) for row in rows}
+        for component, steps in self._components.items():
+            if component not in reached and (number := self._number_reached(component, steps)):
+                reached[component] = number
+                self._connection.execute("INSERT INTO schema_version VALUES (?, ?)", (component, number))
         return schema_made_by(
             {name: steps[: reached[name]] for name, steps in self._components.items() if name in reached}
         )
+
+    def _number_reached(self, component: str, steps: Sequence[Migration]) -> int:
+        """The last migration whose tables are those found; 0 if none is. For a vault that no longer says it."""
+        found = schema_in(self._connection)
+        for number in range(len(steps), 0, -1):
+            made = schema_made_by({component: steps[:number]})
+            tables = [one for one in made if one[0] == "table" and one[1] != "schema_version"]
+            there = [one for one in tables if one in found]
+            if there and all(found[one] == made[one] for one in there):
+                return number
+        return 0
 
     def _make_missing(self, expected: Schema) -> Iterator[Table]:
         tables = [(name, sql) for (kind, name), sql in expected.items() if kind == "table" and sql]
@@ -241,11 +255,20 @@ class Rebuilder:
             for kind in (LEAF_TABLE, LEAF_INDEX):
                 cells = leaf_cells(self._pages, number, kind)
                 owners = [table for table in broken if cells and all(map(table.fits, cells))]
-                if cells and len(owners) == 1:
-                    for cell in cells:
-                        self._taker(owners[0])(cell)
-                elif cells and kind == LEAF_TABLE:
+                taken = cells and len(owners) == 1 and self._take_page(owners[0], cells)
+                if cells and not taken and kind == LEAF_TABLE:
                     self.outcome.lost.append(Lost(number, None))
+
+    def _take_page(self, table: Table, cells: Sequence[Cell]) -> bool:
+        """All rows of a page or none: one that the table does not take shows that the page is another's."""
+        self._connection.execute("SAVEPOINT stray")
+        taken = all(table.insert(self._connection, cell) for cell in cells)
+        if taken:
+            self.outcome.saved[table.name] += len(cells)
+        else:
+            self._connection.execute("ROLLBACK TO stray")
+        self._connection.execute("RELEASE stray")
+        return taken
 
 
 def _number_column(columns: Sequence[dict[str, object]]) -> int | None:

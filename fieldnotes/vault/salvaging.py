@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,7 +15,15 @@ from fieldnotes.vault.cipherpages import PageKeys, Pages
 from fieldnotes.vault.connecting import lay_down
 from fieldnotes.vault.disk import failure, sync_folder
 from fieldnotes.vault.files import VaultFiles
-from fieldnotes.vault.keyblock import ANCHOR_BYTES, REST_BYTES, parse, with_filler
+from fieldnotes.vault.keyblock import (
+    ANCHOR_BYTES,
+    REST_BYTES,
+    SLOT_BYTES,
+    SLOTS,
+    KeyBlock,
+    parse,
+    with_filler,
+)
 from fieldnotes.vault.keyfile import KeyFile, peek
 from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.newfolder import make_folder, refuse_occupied
@@ -27,7 +35,7 @@ from fieldnotes.vault.restoring import RESTORE_ID_BYTES, opener_for
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.share import Share
 from fieldnotes.vault.sqlcipher import Connection
-from fieldnotes.vault.unlocking import Opener, Unlocked, unlock
+from fieldnotes.vault.unlocking import Opener, PassphraseOpener, Unlocked, unlock
 from fieldnotes.vault.wrapping import Wrapper
 
 _UNFINISHED = "salvaging"
@@ -120,7 +128,7 @@ def _rebuilt(
             unfinished,
             found.unlocked.key,
             found.unlocked.block.header.vault_id,
-            lambda connection: told.append(_filled(connection, found.pages, found.unlocked, components)),
+            lambda connection: told.append(_filled(connection, found, opener, components)),
         )
         with open_files(unfinished, opener) as vault:
             if finish is not None:
@@ -138,23 +146,25 @@ def _rebuilt(
 
 def _filled(
     connection: Connection,
-    pages: Pages,
-    unlocked: Unlocked,
+    found: _Found,
+    opener: Opener,
     components: Mapping[str, Sequence[Migration]],
 ) -> Salvage:
     connection.execute("PRAGMA foreign_keys = OFF").fetchall()
-    outcome = Rebuilder(pages, connection, _MADE_ANEW, {meta.COMPONENT: meta.MIGRATIONS, **components}).run()
-    notes = list(_complete_facts(connection, unlocked))
-    if pages.log.ignored:
+    outcome = Rebuilder(
+        found.pages, connection, _MADE_ANEW, {meta.COMPONENT: meta.MIGRATIONS, **components}
+    ).run()
+    notes = list(_complete_facts(connection, found.unlocked, opener))
+    if found.pages.log.ignored:
         notes.append(
-            f"The write-ahead log is damaged: the last changes, {pages.log.ignored} pages of it, could not be used."
+            f"The write-ahead log is damaged: the last changes, {found.pages.log.ignored} pages of it, could not be used."
         )
     notes.append("For what was saved it can no longer be told whether an older copy of it was put back.")
     meta.put(connection, "restored", secrets.token_bytes(RESTORE_ID_BYTES))
     return Salvage(outcome.saved, tuple(outcome.lost), outcome.unreadable_rows, tuple(notes))
 
 
-def _complete_facts(connection: Connection, unlocked: Unlocked) -> Iterator[str]:
+def _complete_facts(connection: Connection, unlocked: Unlocked, opener: Opener) -> Iterator[str]:
     """Put back what every vault knows about itself, where it was lost."""
     vault_id = unlocked.block.header.vault_id
     meta.put(connection, "vault_id", vault_id)
@@ -163,11 +173,33 @@ def _complete_facts(connection: Connection, unlocked: Unlocked) -> Iterator[str]
         yield "The key that seals device keys was lost, so what it sealed cannot be opened: make a new device key."
     if meta.find(connection, "recovery_public_key") is None:
         yield "The recovery words open the new vault, but its passphrase can no longer be changed: move to a new vault."
+    if connection.execute("SELECT 1 FROM key_slot").fetchone() is None:
+        _note_slots(connection, unlocked.block, opener)
+        yield "Which slot holds the recovery words was lost: change the passphrase once, which seals it for them anew."
     if meta.find(connection, "role") is None:
         parts = {str(row[0]) for row in connection.execute("SELECT component FROM schema_version").fetchall()}
         role = next((role for part, role in _ROLES.items() if part in parts), VaultRole.RESEARCHER)
         meta.put(connection, "role", role.encode())
         yield f"What the vault is for was lost; it was taken for a {role}'s."
+
+
+def _note_slots(connection: Connection, block: KeyBlock, opener: Opener) -> None:
+    """Note the slot that the secret opens as what it is, and some other one for the other kind of secret."""
+    empty = bytes(SLOT_BYTES)
+    opened = [
+        place
+        for place in range(SLOTS)
+        if opener.open_slots(
+            replace(block, slots=tuple(slot if at == place else empty for at, slot in enumerate(block.slots)))
+        )
+    ]
+    kinds = ["passphrase", "recovery"]
+    if not isinstance(opener, PassphraseOpener):
+        kinds.reverse()
+    places = [opened[0], (opened[0] + 1) % SLOTS]
+    connection.executemany(
+        "INSERT INTO key_slot (place, kind) VALUES (?, ?)", list(zip(places, kinds, strict=True))
+    )
 
 
 @contextmanager
