@@ -44,7 +44,7 @@ class PassphraseOpener:
         self._passphrase = passphrase
         self._share = share
         self.seconds = 0.0
-        self._runs: dict[tuple[int, bytes, bytes], PassphraseKeys] = {}
+        self._runs: dict[tuple[int, bytes, bytes, bytes], PassphraseKeys] = {}
 
     def wrong(self) -> RefusedError:
         """See :class:`Opener`."""
@@ -61,12 +61,7 @@ class PassphraseOpener:
 
     def keys(self, header: Header) -> PassphraseKeys:
         """The keys for files headed like this."""
-        run = (header.kdf_id, header.salt, header.vault_id)
-        if run not in self._runs:
-            started = time.perf_counter()
-            self._runs[run] = passphrase_keys(self._passphrase, header, material_of(self._share))
-            self.seconds = time.perf_counter() - started
-        return self._runs[run]
+        return self._stretched(self._passphrase, header)
 
     def open_slots(self, block: KeyBlock) -> list[VaultKey]:
         """See :class:`Opener`.
@@ -75,11 +70,24 @@ class PassphraseOpener:
             DamagedError: if the cost id is unknown.
             RefusedError: if memory is short.
         """
-        keys = self.keys(block.header)
+        before = self._passphrase.as_before()
+        found = self._tried(block, self._passphrase)
+        return found if found or before is None else self._tried(block, before)
+
+    def _tried(self, block: KeyBlock, passphrase: Passphrase) -> list[VaultKey]:
+        keys = self._stretched(passphrase, block.header)
         tried = [
             open_with_passphrase(slot, keys, block.header, index) for index, slot in enumerate(block.slots)
         ]
         return [key for key in tried if key is not None]
+
+    def _stretched(self, passphrase: Passphrase, header: Header) -> PassphraseKeys:
+        run = (header.kdf_id, header.salt, header.vault_id, passphrase.encoded())
+        if run not in self._runs:
+            started = time.perf_counter()
+            self._runs[run] = passphrase_keys(passphrase, header, material_of(self._share))
+            self.seconds = time.perf_counter() - started
+        return self._runs[run]
 
 
 class RecoveryOpener:

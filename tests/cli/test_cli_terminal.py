@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSPHRASE = "three herons over the weir"  # noqa: S105 - the tests' own vaults
+PASSPHRASE = "three grey herons wade below the weir"  # noqa: S105 - the tests' own vaults
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
