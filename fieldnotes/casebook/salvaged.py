@@ -1,0 +1,196 @@
+"""Putting a casebook in order that was saved from a damaged vault: nothing that could be read is let go of."""
+
+from typing import Any, Final
+
+from fieldnotes.base.errors import WrongUseError
+from fieldnotes.casebook import searching
+from fieldnotes.casebook.rows import today
+from fieldnotes.casebook.texts import edit_of, read
+from fieldnotes.text.edits import apply
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
+
+CASE: Final = "SALVAGED"
+"""The case that takes in what no longer says whose it is."""
+
+STRAY_WORDS: Final = "[From here on: words whose place in the text was lost.]"
+
+_OF_A_CASE = ("interviews", "case_attributes", "consents", "checklist_marks")
+_OF_AN_INTERVIEW = ("snapshots", "journal", "passages")
+
+
+def put_in_order(vault: Vault) -> tuple[str, ...]:
+    """Give every saved row what it hangs on, every interview a text, and every text its index.
+
+    A case or an interview of which only parts were saved is there again, without what was lost. Where edits between
+    two others are lost, the words typed afterwards are put at the end of the text.
+
+    Returns:
+        A sentence for each thing that was not simply as it had been.
+    """
+    with vault.transaction() as connection:
+        told = [*_cases(connection), *_interviews(connection), *_texts(connection), *_codings(connection)]
+        connection.execute("DELETE FROM writing_sessions")
+        connection.execute(
+            "UPDATE cases SET next_number = max(next_number, 1 + coalesce("
+            "(SELECT max(number) FROM interviews WHERE case_id = cases.id), 0))"
+        )
+        _index(connection)
+    return tuple(told)
+
+
+def _cases(connection: Connection) -> list[str]:
+    told = []
+    for table in _OF_A_CASE:
+        rows = connection.execute(
+            f"SELECT DISTINCT case_id FROM {table} WHERE case_id NOT IN (SELECT id FROM cases)"  # noqa: S608 - ours
+        ).fetchall()
+        for row in rows:
+            connection.execute("INSERT INTO cases (id, changed) VALUES (?, ?)", (row["case_id"], today()))
+            told.append(
+                f"The row of case {row['case_id']} was lost; the case is there again with what else was saved."
+            )
+    connection.execute("DELETE FROM restored_case WHERE case_id NOT IN (SELECT id FROM cases)")
+    return told
+
+
+def _interviews(connection: Connection) -> list[str]:
+    told = []
+    for table in _OF_AN_INTERVIEW:
+        rows = connection.execute(
+            f"SELECT DISTINCT interview_id FROM {table}"  # noqa: S608 - ours
+            " WHERE interview_id NOT IN (SELECT id FROM interviews) ORDER BY interview_id"
+        ).fetchall()
+        for row in rows:
+            number = _stand_in(connection, row["interview_id"])
+            told.append(f"Whose an interview is was lost; it is there as interview {number} of case {CASE}.")
+    return told
+
+
+def _stand_in(connection: Connection, interview: int | None) -> int:
+    """An interview of the case that takes in strays."""
+    connection.execute("INSERT OR IGNORE INTO cases (id, changed) VALUES (?, ?)", (CASE, today()))
+    last = connection.execute("SELECT max(number) FROM interviews WHERE case_id = ?", (CASE,)).fetchone()[0]
+    number = int(last or 0) + 1
+    edits = connection.execute(
+        "SELECT max(coalesce((SELECT max(number) FROM journal WHERE interview_id = ?1), 0),"
+        " coalesce((SELECT folded FROM snapshots WHERE interview_id = ?1), 0))",
+        (interview,),
+    ).fetchone()[0]
+    connection.execute(
+        "INSERT INTO interviews (id, case_id, number, title, length, edits, changed) VALUES (?, ?, ?, '', 0, ?, ?)",
+        (interview, CASE, number, edits, today()),
+    )
+    return number
+
+
+def _texts(connection: Connection) -> list[str]:
+    told = []
+    for row in connection.execute("SELECT id, case_id, number, edits, length FROM interviews").fetchall():
+        if not _is_whole(connection, row):
+            told.append(_mended(connection, row))
+        _drop_history_before_a_gap(connection, row["id"])
+        length = len(read(connection, row["id"]))
+        if length != row["length"]:
+            connection.execute("UPDATE interviews SET length = ? WHERE id = ?", (length, row["id"]))
+    return told
+
+
+def _is_whole(connection: Connection, row: Any) -> bool:
+    """Whether snapshot and journal are there without a gap."""
+    snapshot = connection.execute(
+        "SELECT folded FROM snapshots WHERE interview_id = ?", (row["id"],)
+    ).fetchone()
+    if snapshot is None or snapshot["folded"] > row["edits"]:
+        return False
+    later = connection.execute(
+        "SELECT count(*) FROM journal WHERE interview_id = ? AND number > ?", (row["id"], snapshot["folded"])
+    ).fetchone()[0]
+    return bool(later == row["edits"] - snapshot["folded"])
+
+
+def _drop_history_before_a_gap(connection: Connection, interview: int) -> None:
+    """Undo goes back edit by edit, so what lies before an edit that is lost is of no use to it."""
+    rows = connection.execute(
+        "SELECT number FROM journal WHERE interview_id = ? ORDER BY number DESC", (interview,)
+    )
+    numbers = [int(row["number"]) for row in rows.fetchall()]
+    kept = [number for place, number in enumerate(numbers) if number == numbers[0] - place]
+    connection.execute(
+        "DELETE FROM journal WHERE interview_id = ? AND number < ?", (interview, min(kept, default=0))
+    )
+
+
+def _mended(connection: Connection, row: Any) -> str:
+    """Put the text together from what there is, and write it down as it stands then."""
+    interview = row["id"]
+    snapshot = connection.execute(
+        "SELECT folded, text FROM snapshots WHERE interview_id = ?", (interview,)
+    ).fetchone()
+    text, reached = ("", 0) if snapshot is None else (str(snapshot["text"]), int(snapshot["folded"]))
+    stray: list[str] = []
+    for edit in connection.execute(
+        "SELECT number, start, removed, inserted FROM journal WHERE interview_id = ? AND number > ? ORDER BY number",
+        (interview, reached),
+    ).fetchall():
+        if stray or edit["number"] != reached + 1:
+            stray.append(edit["inserted"])
+            continue
+        try:
+            text, reached = apply(text, edit_of(edit)), edit["number"]
+        except WrongUseError:
+            stray.append(edit["inserted"])
+    if any(stray):
+        text = "\n".join((*([text] if text else []), STRAY_WORDS, "".join(stray)))
+    edits = max(int(row["edits"]), reached)
+    connection.execute("DELETE FROM journal WHERE interview_id = ?", (interview,))
+    connection.execute(
+        "INSERT INTO snapshots (interview_id, folded, text) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT (interview_id) DO UPDATE SET folded = ?2, text = ?3",
+        (interview, edits, text),
+    )
+    connection.execute(
+        "UPDATE interviews SET edits = ?1, passages_as_of = ?1, passage_changes = passage_changes + 1 WHERE id = ?2",
+        (edits, interview),
+    )
+    _keep_passages(connection, interview, edits, len(text))
+    what = "Its text was lost" if snapshot is None else "Edits of its text were lost"
+    return f"Case {row['case_id']}, interview {row['number']}: {what}; what was saved of it is there, its codings are marked."
+
+
+def _keep_passages(connection: Connection, interview: int, edits: int, length: int) -> None:
+    """Passages stay where the text still reaches, and are lost ones elsewhere; all their codings are to be looked at."""
+    connection.execute(
+        "UPDATE passages SET as_of = ?, start = min(start, ?),"
+        " length = CASE WHEN start + length > ? THEN 0 ELSE length END WHERE interview_id = ?",
+        (edits, length, length, interview),
+    )
+    connection.execute(
+        "UPDATE codings SET changed = 1, as_of = ? WHERE passage_id IN (SELECT id FROM passages WHERE interview_id = ?)",
+        (edits, interview),
+    )
+
+
+def _codings(connection: Connection) -> list[str]:
+    rows = connection.execute(
+        "SELECT DISTINCT passage_id FROM codings WHERE passage_id NOT IN (SELECT id FROM passages)"
+    ).fetchall()
+    if not rows:
+        return []
+    number = _stand_in(connection, None)
+    interview = connection.execute(
+        "SELECT id FROM interviews WHERE case_id = ? AND number = ?", (CASE, number)
+    ).fetchone()["id"]
+    connection.execute("INSERT INTO snapshots (interview_id, text) VALUES (?, '')", (interview,))
+    connection.executemany(
+        "INSERT INTO passages (id, interview_id, start, length) VALUES (?, ?, 0, 0)",
+        [(row["passage_id"], interview) for row in rows],
+    )
+    what = f"Which words {len(rows)} coded passages were is lost"
+    return [f"{what}; codings and memos are kept as lost codings of case {CASE}, interview {number}."]
+
+
+def _index(connection: Connection) -> None:
+    connection.execute("INSERT INTO interview_index (interview_index) VALUES ('delete-all')")
+    for row in connection.execute("SELECT id, edits FROM interviews").fetchall():
+        searching.index(connection, row["id"], read(connection, row["id"]), row["edits"])

@@ -1,0 +1,15 @@
+"""The migrations of every room whose tables a vault can have; for faces that open a damaged one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from fieldnotes.casebook import restored, schema
+from fieldnotes.release import migrations, remotes
+from fieldnotes.vault.migrating import Migration
+
+RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
+    schema.COMPONENT: schema.MIGRATIONS,
+    restored.COMPONENT: restored.MIGRATIONS,
+    migrations.COMPONENT: migrations.MIGRATIONS,
+    remotes.COMPONENT: remotes.MIGRATIONS,
+}
