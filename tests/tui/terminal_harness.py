@@ -10,6 +10,7 @@ import struct
 import sys
 import termios
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
@@ -187,13 +188,24 @@ class Terminal:
         raise AssertionError(f"still running\n{self.text}")
 
 
+def spelled(words: str) -> set[bytes]:
+    """``words`` as UTF-8 and as Python keeps text: one, two or four bytes a character, whatever the widest needs."""
+    encodings = ["utf-8", "utf-16-le", "utf-32-le", *(["latin-1"] if words.isascii() else [])]
+    return {words.encode(encoding) for encoding in encodings}
+
+
 def memory_hits(process: int, words: str) -> int | None:
     """How often ``words`` stand in the memory of a process, as UTF-8 or as Python keeps wider text.
 
     ``None`` where the kernel does not let the test look, which it does for root only: the application is not dumpable.
     """
-    needles = [words.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-32-le")]
-    found = 0
+    found = memory_scan(process, spelled(words))
+    return None if found is None else sum(found.values())
+
+
+def memory_scan(process: int, needles: Iterable[bytes]) -> dict[bytes, int] | None:
+    """How often each needle stands in the writable memory of a process; ``None`` as for :func:`memory_hits`."""
+    found = dict.fromkeys(needles, 0)
     try:
         memory = Path(f"/proc/{process}/mem").open("rb", buffering=0)  # noqa: SIM115 - closed below
     except PermissionError:
@@ -209,5 +221,6 @@ def memory_hits(process: int, words: str) -> int | None:
                 held = memory.read(end - start)
             except OSError:
                 continue
-            found += sum(held.count(needle) for needle in needles)
+            for needle in found:
+                found[needle] += held.count(needle)
     return found
