@@ -179,15 +179,38 @@ def replace_all(vault: Vault) -> BackupReport:
     return BackupReport(tuple(replaced), left, tuple(failures))
 
 
-def holding(vault: Vault, asks: Callable[[Connection], bool]) -> tuple[KnownBackup, ...]:
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A backup that holds something, or may.
+
+    Attributes:
+        backup: which.
+        certain: whether it was looked into. One out of reach, or from before a passphrase change, cannot be.
+    """
+
+    backup: KnownBackup
+    certain: bool
+
+
+def holding(vault: Vault, asks: Callable[[Connection], bool]) -> tuple[Holding, ...]:
     """The known backups that hold something, or may.
 
     Args:
         vault: open.
-        asks: whether a backup's database holds it. A backup that cannot be looked into counts as holding it: one out of
-            reach, or one from before a passphrase change.
+        asks: whether a backup's database holds it.
     """
-    return tuple(one for one in known(vault) if _may_hold(vault, one, asks))
+    found = ((one, _holds(vault, one, asks)) for one in known(vault))
+    return tuple(Holding(one, certain=bool(holds)) for one, holds in found if holds is not False)
+
+
+def key_files_elsewhere(vault: Vault) -> Callable[[], list[Path]]:
+    """For a wipe: gives the key files of this vault's backups outside its own folder, those within reach when asked.
+
+    What it gives is told from the files, so that another vault's backup of the same name is never among them.
+    """
+    own, vault_id = own_folder(vault), vault.vault_id
+    paths = [one.key for one in known(vault) if one.folder != own]
+    return lambda: [path for path in paths if backupfiles.vault_of(path) == vault_id]
 
 
 def own_folder(vault: Vault) -> Path:
@@ -195,14 +218,14 @@ def own_folder(vault: Vault) -> Path:
     return VaultFiles(vault.folder).backups.absolute()
 
 
-def _may_hold(vault: Vault, one: KnownBackup, asks: Callable[[Connection], bool]) -> bool:
+def _holds(vault: Vault, one: KnownBackup, asks: Callable[[Connection], bool]) -> bool | None:
     if not (one.reachable and vault.copier.opens(one.folder, one.name)):
-        return True
+        return None
     try:
         with vault.copier.read(one.folder, one.name) as connection:
             return asks(connection)
-    except FieldnotesError:
-        return True  # not a statement that it is gone
+    except FieldnotesError:  # damaged, or of a schema that cannot be asked; no statement that it is gone
+        return None
 
 
 def _destination(vault: Vault, to: Path | None) -> Path:

@@ -1,18 +1,16 @@
 """Saving what can be read of a damaged vault, into a new vault that the same secrets open."""
 
-import fcntl
-import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, WrongUseError
+from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.vault import backupfiles, meta
-from fieldnotes.vault.cipherpages import PageKeys, Pages
 from fieldnotes.vault.connecting import lay_down
+from fieldnotes.vault.damaged import Remains, remains_of
 from fieldnotes.vault.disk import failure, sync_folder
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import (
@@ -21,10 +19,9 @@ from fieldnotes.vault.keyblock import (
     SLOT_BYTES,
     SLOTS,
     KeyBlock,
-    parse,
     with_filler,
 )
-from fieldnotes.vault.keyfile import KeyFile, peek
+from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.newfolder import make_folder, refuse_occupied
 from fieldnotes.vault.opening import Vault, open_files
@@ -35,7 +32,7 @@ from fieldnotes.vault.restoring import RESTORE_ID_BYTES, opener_for
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.share import Share
 from fieldnotes.vault.sqlcipher import Connection
-from fieldnotes.vault.unlocking import Opener, PassphraseOpener, Unlocked, unlock
+from fieldnotes.vault.unlocking import Opener, PassphraseOpener, Unlocked
 from fieldnotes.vault.wrapping import Wrapper
 
 _UNFINISHED = "salvaging"
@@ -61,15 +58,6 @@ class Salvage:
     lost: tuple[Lost, ...]
     unreadable_rows: Mapping[str, int]
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a secret opens of a damaged vault."""
-
-    block: bytes = field(repr=False)
-    unlocked: Unlocked
-    pages: Pages
 
 
 def salvage(  # noqa: PLR0913 - where from, where to, and one of three secrets
@@ -103,16 +91,14 @@ def salvage(  # noqa: PLR0913 - where from, where to, and one of three secrets
     """
     opener = opener_for(passphrase, words, share)
     files = VaultFiles(folder)
-    with ExitStack() as open_files_:
-        open_files_.enter_context(_locked(files))
-        found = _found(files, opener, open_files_)
+    with remains_of(files, opener) as found:
         refuse_occupied(to)
         told = _rebuilt(found, to, opener, finish, components)
     return open_files(VaultFiles(to), opener), told
 
 
 def _rebuilt(
-    found: _Found,
+    found: Remains,
     to: Path,
     opener: Opener,
     finish: Callable[[Vault], None] | None,
@@ -146,7 +132,7 @@ def _rebuilt(
 
 def _filled(
     connection: Connection,
-    found: _Found,
+    found: Remains,
     opener: Opener,
     components: Mapping[str, Sequence[Migration]],
 ) -> Salvage:
@@ -202,66 +188,9 @@ def _note_slots(connection: Connection, block: KeyBlock, opener: Opener) -> None
     )
 
 
-@contextmanager
-def _locked(files: VaultFiles) -> Iterator[None]:
-    """Keep other programs out of the damaged vault without opening anything of it for writing."""
-    try:
-        descriptor = os.open(files.key, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except FileNotFoundError:
-        raise WrongUseError(
-            "There is no key file in that folder, and without one nothing can be read.",
-            "Put vault.key back, from a backup if need be, and try again.",
-        ) from None
-    except OSError as error:
-        raise failure(error, "The key file cannot be read") from None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise RefusedError(
-            "This vault is open in another window or program.", "Close it there first, then try again."
-        ) from None
-    except OSError:
-        pass  # a file system without locks; nothing of the vault is written in any case
-    try:
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _without_anchor(block: bytes) -> bytes:
     """The block as of a vault that has not been closed yet: what is saved is not the state that was anchored."""
     return with_filler(block, secrets.token_bytes(ANCHOR_BYTES), secrets.token_bytes(REST_BYTES))
-
-
-def _found(files: VaultFiles, opener: Opener, closing: ExitStack) -> _Found:
-    """The key under which most pages authenticate."""
-    copies = peek(files.key)
-    best, most = None, 0
-    for unlocked in unlock([parse(copy) for copy in copies], opener):
-        keys = PageKeys(unlocked.key, unlocked.block.header.vault_id)
-        try:
-            pages = closing.enter_context(Pages.of_files(keys, files.database))
-        except OSError as error:
-            raise failure(error, "The vault's database cannot be read") from None
-        whole = sum(pages.is_whole(number) for number in range(1, pages.count + 1))
-        if whole > most:
-            best, most = _Found(copies[unlocked.place], unlocked, pages), whole
-    if best is None:
-        raise _nothing(files)
-    return best
-
-
-def _nothing(files: VaultFiles) -> DamagedError:
-    names = ", ".join(
-        path.name for path in sorted(files.backups.glob("*.key")) if backupfiles.is_usable(path)
-    )
-    return DamagedError(
-        "Nothing in the vault's database can be read.",
-        f"Restore a backup into another folder: in {files.backups.name} there are {names}."
-        if names
-        else "Restore a backup into another folder.",
-    )
 
 
 def _take_back(folder: Path) -> None:

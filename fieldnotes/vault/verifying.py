@@ -1,16 +1,24 @@
 """Everything that can be wrong with an open vault, named as exactly as the vault itself can."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from fieldnotes.base.errors import DamagedError
 from fieldnotes.vault.btrees import Key
+from fieldnotes.vault.cipherpages import Pages
 from fieldnotes.vault.connecting import REQUIRED
+from fieldnotes.vault.damaged import remains_of
+from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.locating import owners
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.recovery import RecoveryWords
+from fieldnotes.vault.restoring import opener_for
 from fieldnotes.vault.schemas import differences, schema_in, schema_made_by
+from fieldnotes.vault.share import Share
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
 
@@ -106,16 +114,45 @@ def verify(vault: Vault) -> Verification:
     return Verification(tuple(faults), checked)
 
 
+def examine(
+    folder: Path,
+    *,
+    passphrase: Passphrase | None = None,
+    words: RecoveryWords | None = None,
+    share: Share | None = None,
+) -> Verification:
+    """Look at the pages of a vault that does not open. Nothing is changed.
+
+    Raises:
+        RefusedError, DamagedError, WrongUseError: as for :func:`fieldnotes.vault.damaged.remains_of`.
+    """
+    checked: Counter[str] = Counter()
+    with remains_of(VaultFiles(folder), opener_for(passphrase, words, share)) as found:
+        faults = list(_page_faults(found.pages, lambda: None, checked))
+        if found.pages.log.ignored:
+            faults.append(
+                Fault(
+                    Kind.PAGE,
+                    f"The write-ahead log is damaged: the last {found.pages.log.ignored} pages of it cannot be used.",
+                )
+            )
+    return Verification(tuple(faults), checked)
+
+
 def _pages(vault: Vault, checked: Counter[str]) -> Iterator[Fault]:
     with vault.copier.pages() as pages:
-        checked["pages"] = pages.count
-        damaged: list[int] = []
-        for number in range(1, pages.count + 1):
-            if number % _AT_A_TIME == 0:
-                vault.copier.give_way()
-            if not pages.is_whole(number):
-                damaged.append(number)
-        known = owners(pages, damaged) if damaged else {}
+        yield from _page_faults(pages, vault.copier.give_way, checked)
+
+
+def _page_faults(pages: Pages, give_way: Callable[[], None], checked: Counter[str]) -> Iterator[Fault]:
+    checked["pages"] = pages.count
+    damaged: list[int] = []
+    for number in range(1, pages.count + 1):
+        if number % _AT_A_TIME == 0:
+            give_way()
+        if not pages.is_whole(number):
+            damaged.append(number)
+    known = owners(pages, damaged) if damaged else {}
     for number in damaged:
         if number not in known:
             yield Fault(
