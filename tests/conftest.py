@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +50,12 @@ class Program:
         stdin: bytes = b"",
         collect: Sequence[str] = (),
         vault: Path | None = None,
+        give: Mapping[str, str] | None = None,
     ) -> Outcome:
-        """Run it; each option named in ``collect`` gets a descriptor whose contents come back in ``written``."""
+        """Run it; each option named in ``collect`` gets a descriptor whose contents come back in ``written``.
+
+        Each option in ``give`` gets a descriptor that gives its line.
+        """
         command = [sys.executable, "-m", "fieldnotes", "--vault", str(vault or self.vault)]
         readers: dict[str, int] = {}
         closing: list[int] = []
@@ -61,6 +66,12 @@ class Program:
             command += ["--passphrase-fd", str(reader)]
             closing.append(reader)
         command += [str(word) for word in words]
+        for option, line in (give or {}).items():
+            reader, writer = os.pipe()
+            os.write(writer, line.encode() + b"\n")
+            os.close(writer)
+            command += [option, str(reader)]
+            closing.append(reader)
         for option in collect:
             reader, writer = os.pipe()
             readers[option] = reader
@@ -111,3 +122,26 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the folder with material made by others (../shared/data) is not here")
     return SHARED_DATA
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """What the fault campaign (tests/faults) reached, operation by operation, from whichever worker it came."""
+    reached: dict[tuple[str, str], Counter[str]] = {}
+    totals: dict[tuple[str, str], int] = {}
+    for report in (*terminalreporter.stats.get("passed", ()), *terminalreporter.stats.get("failed", ())):
+        for name, value in report.user_properties:
+            if name == "fault points":
+                fault, operation, kinds, total = value
+                reached.setdefault((operation, fault), Counter()).update(kinds)
+                totals[operation, fault] = total
+    if not reached:
+        return
+    lines = [
+        f"{operation:12} {fault:22} {sum(kinds.values()):4} of {totals[operation, fault]:4}  "
+        + ", ".join(f"{kind} {number}" for kind, number in kinds.most_common())
+        for (operation, fault), kinds in sorted(reached.items())
+    ]
+    terminalreporter.section("fault points reached")
+    terminalreporter.write_line("\n".join(lines))
+    if config.cache is not None:
+        (config.cache.mkdir("faults") / "points.txt").write_text("\n".join(lines) + "\n")

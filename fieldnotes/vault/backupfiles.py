@@ -94,9 +94,15 @@ def destroy(folder: Path, name: str) -> None:
     files = VaultFiles(folder, name)
     with suppress(FileNotFoundError):
         destroy_key_blocks(files.key)
-    for path in (*files.journals, files.database, files.key):
+    for path in (*files.journals, files.database, *_named_too_early(files), files.key):
         path.unlink(missing_ok=True)
     sync_folder(folder)
+
+
+def _named_too_early(part: VaultFiles) -> tuple[Path, ...]:
+    """The database of an untried copy that was killed between getting its two names: it has its own, its key not yet."""
+    whole = VaultFiles(part.folder, part.stem.removesuffix(PART))
+    return (whole.database,) if part.stem.endswith(PART) and not whole.key.exists() else ()
 
 
 def _names(folder: Path, vault_id: bytes) -> list[str]:

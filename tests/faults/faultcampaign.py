@@ -1,0 +1,123 @@
+"""The campaign: every operation, its scene, the points of its undisturbed run, and what must hold after each."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from faultchecks import edited
+from faultcopychecks import backed_up, restored
+from faultkeychecks import changed
+from faultrig import Ended, Point, Rig
+from faultscenes import (
+    link_key_files,
+    make_scene,
+    make_scene_to_wipe,
+    make_scene_with_backup,
+)
+from faultwipechecks import wiped
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation.
+
+    Attributes:
+        check: what must hold after a run, given the run's scene, how it ended, and the scene as it was before.
+        finished: what an undisturbed run acknowledges last.
+        prepare: makes its scene; done once.
+        arrange: what each run's copy of the scene needs besides.
+    """
+
+    check: Callable[[Path, Ended, Path], None]
+    finished: str
+    prepare: Callable[[Path], object] = make_scene
+    arrange: Callable[[Path], object] = lambda _: None
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "editing": Operation(edited, "closed"),
+    "passphrase": Operation(changed, "closed", make_scene_with_backup),
+    "backup": Operation(backed_up, "closed", make_scene_with_backup),
+    "restore": Operation(restored, "closed", make_scene_with_backup),
+    "wipe": Operation(wiped, "erased", make_scene_to_wipe, link_key_files),
+}
+
+
+class Campaign:
+    """Scenes and points, made when first asked for."""
+
+    def __init__(self, rig: Rig, folder: Path) -> None:
+        self._rig = rig
+        self._folder = folder
+        self._scene = folder / "run" / "scene"
+        self._scene.parent.mkdir()
+        self._points: dict[str, list[Point]] = {}
+
+    def points(self, operation: str) -> list[Point]:
+        """Every call of the undisturbed run, which is checked too."""
+        if operation not in self._points:
+            with self.scene(operation) as scene:
+                ended, points = self._rig.points(operation, scene)
+                assert (ended.code, ended.told) == (0, ""), ended
+                assert ended.acknowledged[-1] == OPERATIONS[operation].finished
+                OPERATIONS[operation].check(scene, ended, self._before(operation))
+            self._points[operation] = points
+        return self._points[operation]
+
+    def kill(self, operation: str, point: Point) -> None:
+        """Kill a run at a point and check what is left; fails if the run never came to the point."""
+        with self.scene(operation) as scene:
+            ended = self._rig.killed_at(point, operation, scene)
+            assert ended.killed, f"the point was never reached: {ended}"
+            OPERATIONS[operation].check(scene, ended, self._before(operation))
+
+    def fail(self, operation: str, fault: str) -> Ended:
+        """Run an operation with a fault and check what is left; a failure has to be a sentence."""
+        with self.scene(operation) as scene:
+            ended = self._rig.faulty(fault, operation, scene)
+            assert ended.code in {0, 1, 2, 3, 4}, ended
+            assert "Traceback" not in ended.told, ended.told
+            assert bool(ended.told.strip()) == (ended.code != 0), ended
+            OPERATIONS[operation].check(scene, ended, self._before(operation))
+        return ended
+
+    @contextmanager
+    def scene(self, operation: str) -> Iterator[Path]:
+        """A copy of an operation's scene, removed afterwards.
+
+        It always lies in the same place, since a vault remembers where its backups are.
+        """
+        before = self._before(operation)
+        shutil.copytree(before, self._scene)
+        OPERATIONS[operation].arrange(self._scene)
+        try:
+            yield self._scene
+        finally:
+            shutil.rmtree(self._scene.parent)
+            self._scene.parent.mkdir()
+
+    def _before(self, operation: str) -> Path:
+        before = self._folder / f"before-{operation}"
+        if not before.exists():
+            OPERATIONS[operation].prepare(self._scene)
+            self._scene.rename(before)
+        return before
+
+
+def share(points: Sequence[Point], chunk: int, chunks: int) -> Sequence[Point]:
+    """The points of one chunk; all chunks together are all points."""
+    return points[chunk::chunks]
+
+
+def some(points: Sequence[Point], number: int) -> Sequence[Point]:
+    """A few points: one of each kind first, then spread over the whole run."""
+    kinds = {
+        point.kind: point for point in points
+    }  # the last of each: what comes at the end is met least often
+    chosen = list(kinds.values())[:number]
+    rest = [point for point in points if point not in chosen]
+    wanted = number - len(chosen)
+    chosen += [rest[(2 * place + 1) * len(rest) // (2 * wanted)] for place in range(min(wanted, len(rest)))]
+    return sorted(chosen)

@@ -1,0 +1,85 @@
+"""What must hold after a backup, a restore or a migration was cut off or the disk failed under it."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from faultchecks import opened, whole
+from faultrig import Ended
+from faultsteps import BEFORE, STEPS, Held, held, words_of
+
+from fieldnotes.base.errors import FieldnotesError
+from fieldnotes.vault import backups, restoring
+from fieldnotes.vault.opening import open_with_words
+
+
+def backed_up(scene: Path, ended: Ended, _before: Path) -> None:
+    """What counts as a backup restores whole, at least as many as were acknowledged; the next backup works."""
+    acknowledged = [name for name in ended.acknowledged if name.startswith("vault-")]
+    edited = STEPS[0].name in ended.acknowledged
+    with opened(scene) as book:
+        assert held(book) in ([STEPS[0].after] if edited else [BEFORE, STEPS[0].after])
+        found = held(book)
+        known = backups.known(book.vault)
+    counted = sorted(path.stem for path in (scene / "stick").glob("*.key") if ".part" not in path.name)
+    usable = [one.name for one in known if one.reachable]
+    assert set(usable) <= set(counted), "a backup that is reachable is there"
+    assert set(acknowledged) - {"vault-0001"} <= set(usable), "what was acknowledged is there"
+    assert usable, "there is a backup at every moment"
+    for name in usable:
+        expected = {"vault-0001": BEFORE, "vault-0002": BEFORE, "vault-0003": STEPS[0].after}[name]
+        assert restores(scene, scene / "stick" / f"{name}.key") == expected
+
+    with opened(scene) as book:
+        made = backups.back_up(book.vault, scene / "stick", keep=1)
+        assert [one.name for one in backups.known(book.vault) if one.reachable] == [made.name]
+    assert sorted(path.name for path in (scene / "stick").iterdir()) == [
+        f"{made.name}.db",
+        f"{made.name}.key",
+    ]
+    assert restores(scene, made.key) == found
+
+
+def restored(scene: Path, ended: Ended, before: Path) -> None:
+    """The backup and the vault are as they were; the new folder holds a vault that works, or can be cleared away."""
+    assert _digests(scene / "stick") == _digests(before / "stick")
+    assert _digests(scene / "vault") == _digests(before / "vault")
+    folder = scene / "restored"
+    try:
+        vault = open_with_words(folder, words_of(scene))
+    except FieldnotesError:
+        vault = None
+    if vault is None:
+        assert not ended.acknowledged
+        _restored_again(scene, folder)
+        return
+    with whole(vault) as book:
+        assert held(book) == BEFORE
+        assert vault.restored is not None
+        assert backups.known(vault) == []
+    assert {path.name for path in folder.iterdir()} == {"vault.key", "vault.db"}
+
+
+def restores(scene: Path, key: Path) -> Held:
+    """What the casebook in a backup holds, found out by restoring it."""
+    folder = scene.with_name("tried")
+    try:
+        with whole(restoring.restore(key, folder, words=words_of(scene))) as book:
+            return held(book)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _restored_again(scene: Path, folder: Path) -> None:
+    key = scene / "stick" / "vault-0001.key"
+    try:
+        vault = restoring.restore(key, folder, words=words_of(scene))
+    except FieldnotesError:
+        shutil.rmtree(folder)
+        vault = restoring.restore(key, folder, words=words_of(scene))
+    with whole(vault) as book:
+        assert held(book) == BEFORE
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}

@@ -1,0 +1,53 @@
+"""What an operation finds before it begins: a folder with a small vault and all that goes with it."""
+
+import os
+import shutil
+from pathlib import Path
+
+from faultsteps import PASSPHRASE, prepare, unlocked
+
+from fieldnotes.casebook.book import Casebook
+from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.vault.backups import back_up
+from fieldnotes.vault.creating import create_vault
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.roles import VaultRole
+
+KEY_FILES = ("vault.key", "identity.key", "backups/vault-0001.key")
+
+
+def make_scene(scene: Path) -> None:
+    """A vault with a few notes in ``scene/vault``, its recovery words in ``scene/words``."""
+    scene.mkdir()
+    vault, words = create_vault(
+        scene / "vault", role=VaultRole.RESEARCHER, passphrase=Passphrase(PASSPHRASE), kdf_id=1
+    )
+    vault.close()
+    (scene / "words").write_text(" ".join(words.words))
+    with unlocked(scene) as vault:
+        prepare(Casebook.open(vault, load_taxonomy()))
+
+
+def make_scene_with_backup(scene: Path) -> None:
+    """The same, and a backup ``vault-0001`` of it in ``scene/stick``, which the vault knows."""
+    make_scene(scene)
+    (scene / "stick").mkdir()
+    with unlocked(scene) as vault:
+        back_up(vault, scene / "stick")
+
+
+def make_scene_to_wipe(scene: Path) -> None:
+    """The same vault, and a second one and a backup beside it."""
+    make_scene(scene)
+    folder = scene / "vault"
+    (folder / "backups").mkdir(mode=0o700)
+    for stem in ("identity", "backups/vault-0001"):
+        for ending in ("key", "db"):
+            shutil.copyfile(folder / f"vault.{ending}", folder / f"{stem}.{ending}")
+
+
+def link_key_files(scene: Path) -> None:
+    """Second names for every key file, under which its blocks can still be read when a wipe has removed the first."""
+    (scene / "links").mkdir()
+    for name in KEY_FILES:
+        os.link(scene / "vault" / name, scene / "links" / name.replace("/", "-"))
