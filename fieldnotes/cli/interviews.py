@@ -9,7 +9,7 @@ import click
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.cli.options import CASE, FILE, shared_options, verb
-from fieldnotes.cli.session import Session
+from fieldnotes.cli.session import Session, ask_passphrase
 from fieldnotes.text.visible import visible
 
 if TYPE_CHECKING:
@@ -142,6 +142,53 @@ def show(session: Session, *, case_id: CaseId, number: int | None, raw: bool) ->
     session.answer(
         {"case": one.case, "interview": one.number, "length": one.length, "text": text},
         [f"{one.case} interview {one.number}, {one.length} characters", "", *text.split("\n")],
+    )
+
+
+@verb(interview, "write-out")
+@click.argument("case_id", metavar="CASE", type=CASE)
+@click.option("--interview", "number", type=int, help="Which one, where a case has several.")
+@click.option("--to", type=FILE, required=True, help="A new file.")
+@click.option(
+    "--recipient", "recipients", multiple=True, metavar="AGE1…", help="Who may open it; can be repeated."
+)
+@click.option("--in-the-clear", is_flag=True, help="Do not seal it. Whoever finds the file reads it.")
+@click.option("--as", "form", type=click.Choice(["text", "docx", "odt"]), default="text", show_default=True)
+@click.option(
+    "--again-fd", type=int, help="Read the passphrase, given again, from this descriptor: one line."
+)
+def write_out(
+    session: Session,
+    *,
+    case_id: CaseId,
+    number: int | None,
+    to: Path,
+    recipients: tuple[str, ...],
+    in_the_clear: bool,
+    form: str,
+    again_fd: int | None,
+) -> None:
+    """Write an interview's text out of the vault, sealed to a recipient. Asks for the passphrase once more."""
+    from fieldnotes.formats.document_writing import TextFormat  # noqa: PLC0415 - only this verb needs it
+    from fieldnotes.formats.writing_out import IN_THE_CLEAR  # noqa: PLC0415 - as above
+    from fieldnotes.formats.writing_out import write_out as write  # noqa: PLC0415 - as above
+
+    if bool(recipients) == in_the_clear:
+        raise WrongUseError(
+            "Say who may open the file, or that it is not to be sealed.",
+            "Give --recipient age1…, or --in-the-clear.",
+        )
+    with session.open_book() as book:
+        one = pick(book, case_id, number)
+        again = ask_passphrase("Passphrase again", again_fd, "--again-fd")
+        readers = IN_THE_CLEAR if in_the_clear else recipients
+        size = write(book, one.id, to, readers, again, share=session.share(), form=TextFormat(form))
+    session.answer(
+        {"case": one.case, "interview": one.number, "to": to, "bytes": size, "sealed": not in_the_clear},
+        [
+            f"Written: {size} bytes, {'NOT sealed' if in_the_clear else 'sealed to its readers'}.",
+            "A wipe of the vault does not reach this file.",
+        ],
     )
 
 

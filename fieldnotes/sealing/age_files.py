@@ -42,17 +42,7 @@ def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
         WrongUseError: if there is no recipient, more than :data:`MAX_READERS`, or one is malformed.
         RefusedError: if the installed library never yields the agreed length.
     """
-    distinct = sorted(set(recipients))
-    if not 1 <= len(distinct) <= MAX_READERS:
-        raise WrongUseError(
-            f"A file is sealed to 1 to {MAX_READERS} readers.", "Check the invite of the project."
-        )
-    try:
-        keys = [x25519.Recipient.from_str(recipient) for recipient in distinct]
-    except RecipientError as error:
-        raise WrongUseError(
-            "A reader's age key is malformed.", "Ask the coordinator for the invite again."
-        ) from error
+    keys = _readers(recipients)
     wanted = sealed_length(len(plain), len(keys))
     for _ in range(_TRIES):
         sealed: bytes = encrypt(plain, keys)
@@ -62,6 +52,30 @@ def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
         "The installed age library does not yield files of one length.",
         "Install the version of pyrage named in requirements.lock.",
     )
+
+
+def seal_once(plain: bytes, recipients: Sequence[str]) -> bytes:
+    """Seal bytes to every recipient (``age1…``) without an agreed length: for what does not go to a store.
+
+    Raises:
+        WrongUseError: if there is no recipient, more than :data:`MAX_READERS`, or one is malformed.
+    """
+    sealed: bytes = encrypt(plain, _readers(recipients))
+    return sealed
+
+
+def _readers(recipients: Sequence[str]) -> list[x25519.Recipient]:
+    distinct = sorted(set(recipients))
+    if not 1 <= len(distinct) <= MAX_READERS:
+        raise WrongUseError(
+            f"A file is sealed to 1 to {MAX_READERS} readers.", "Give the reader's age key, age1…."
+        )
+    try:
+        return [x25519.Recipient.from_str(recipient) for recipient in distinct]
+    except RecipientError as error:
+        raise WrongUseError(
+            "A reader's age key is malformed.", "Ask the reader, or the coordinator, for it again."
+        ) from error
 
 
 def unseal(sealed: bytes, identities: Sequence[AgeIdentity]) -> tuple[bytes, AgeIdentity]:
