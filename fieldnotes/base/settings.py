@@ -20,6 +20,8 @@ class Settings:
         panic: what F12 does: destroy the vault's keys, or only lock.
         theme: dark or light.
         keys: action name to key, in place of the key the registry gives it.
+        key_file: where the key file on removable media usually is; the lock screen asks for it then. Whoever reads the
+            settings file learns that there is one.
 
     Raises:
         WrongUseError: if a value is of another kind or out of its range.
@@ -30,12 +32,15 @@ class Settings:
     panic: Literal["wipe", "lock"] = "wipe"
     theme: Literal["dark", "light"] = "dark"
     keys: Mapping[str, str] = field(default_factory=dict)
+    key_file: str = ""
 
     def __post_init__(self) -> None:
         _whole_number("idle_lock_seconds", self.idle_lock_seconds, 30, 1800)
         _whole_number("listening_lock_minutes", self.listening_lock_minutes, 1, 30)
         _one_of("panic", self.panic, ("wipe", "lock"))
         _one_of("theme", self.theme, ("dark", "light"))
+        if not isinstance(self.key_file, str):
+            raise _unusable("key_file", "a path in quotation marks is wanted")
         if not isinstance(self.keys, dict):
             raise _unusable("keys", "a table of action names and keys is wanted")
         for name, key in self.keys.items():

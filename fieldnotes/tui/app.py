@@ -52,6 +52,8 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
     Args:
         folder: the vault's folder; where there is no vault, one can be created there.
         settings: what the user may set.
+        driver: speaks to the terminal; Textual's own choice where ``None``.
+        just_made: whether the vault is to be unlocked for the first time since it was made.
 
     Raises:
         WrongUseError: if the settings give keys that cannot be.
@@ -65,9 +67,15 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EVERYWHERE)]
 
     def __init__(
-        self, folder: Path, settings: Settings | None = None, *, driver: "type[Driver] | None" = None
+        self,
+        folder: Path,
+        settings: Settings | None = None,
+        *,
+        driver: "type[Driver] | None" = None,
+        just_made: bool = False,
     ) -> None:
         super().__init__(driver_class=driver)
+        self.just_made = just_made
         self.folder = folder
         self.settings = settings or Settings()
         self.registry = Registry(self.settings.keys)
@@ -121,7 +129,7 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         page = self.page
         if page is None or page.DESTROYS:
             return False
-        return self.session is not None or page.HOLDS_SECRETS
+        return self.session is not None or page.holds_secrets
 
     @property
     def destroying(self) -> bool:
@@ -332,6 +340,12 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
             self._exception = error
             self._exception_event.set()
         self.leave(Ending(Way.FAULT, *fault_sentence(error)))
+
+    def from_elsewhere(self, call: Callable[[], None]) -> None:
+        """Have ``call`` made on the application's thread, from any other; nothing happens once it has ended."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: nobody is left to tell
+                self._loop.call_soon_threadsafe(self.call_later, call)
 
     def fault(self, error: Exception) -> None:
         """A fault of the program away from the screen: end as for one on the screen."""

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from fieldnotes.base.errors import FieldnotesError
@@ -31,18 +30,12 @@ def in_own_thread(
             result = work()
         except FieldnotesError as error:
             sentence = str(error)
-            _hand_over(app, lambda: failed(sentence))
+            app.from_elsewhere(lambda: failed(sentence))
         except Exception as error:  # noqa: BLE001 - whatever it was, the application ends and tells its place only
             fault = error
-            _hand_over(app, lambda: app.fault(fault))
+            app.from_elsewhere(lambda: app.fault(fault))
         else:
-            _hand_over(app, lambda: then(result))
+            app.from_elsewhere(lambda: then(result))
 
     threading.Thread(target=worked, daemon=True).start()
 
-
-def _hand_over(app: "FieldnotesApp", call: Callable[[], None]) -> None:
-    loop = app._loop  # noqa: SLF001 - the loop to speak to from another thread
-    if loop is not None:
-        with suppress(RuntimeError):  # an application that has ended meanwhile has nobody left to tell
-            loop.call_soon_threadsafe(app.call_later, call)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class Way(StrEnum):
@@ -9,6 +10,8 @@ class Way(StrEnum):
 
     QUIT = "quit"
     LOCK = "lock"
+    MADE = "made"
+    """A vault was just made: lock, and say on the lock screen that it is to be unlocked once."""
     FAULT = "fault"
 
 
@@ -20,8 +23,10 @@ class Ending:
         way: why.
         code: exit code, as documented for the command line.
         words: what the user is told once the terminal is clean; never note text.
+        folder: the vault that was open last, which need not be the one the application began with.
     """
 
     way: Way
     code: int = 0
     words: str = ""
+    folder: Path | None = None

@@ -1,5 +1,6 @@
 """The keys that work everywhere: help, palette, screens, lock, listening, panic, quit."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from fieldnotes.tui.endings import Ending, Way
@@ -45,7 +46,7 @@ class Leaving:
                 app.session.close()
         except Exception as error:  # noqa: BLE001 - the end must come; what went wrong becomes its sentence
             ending = Ending(Way.FAULT, *fault_sentence(error))
-        self.ending = ending
+        self.ending = ending = replace(ending, folder=app.folder)
         app._clipboard = ""  # noqa: SLF001 - the register of cut and copied text
         app.exit(ending)
 

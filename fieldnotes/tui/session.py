@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.tui.files import typed_path
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovering import recover
 from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.share import Share, read_share
 
 if TYPE_CHECKING:
     from fieldnotes.codebook.models import Taxonomy
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
     from fieldnotes.release.desk import ReleaseDesk
     from fieldnotes.vault.recovery import RecoveryWords
     from fieldnotes.vault.vault import Vault
+
+
+def share_at(typed: str) -> Share | None:
+    """The share in the key file whose path was typed; ``None`` for an empty line.
+
+    Raises:
+        FieldnotesError: if it cannot be read, or is no key file.
+    """
+    return read_share(typed_path(typed)) if typed.strip() else None
 
 
 class Session:
@@ -31,22 +42,29 @@ class Session:
         self.taxonomy: Taxonomy = load_taxonomy()
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str) -> "Session":
+    def open(cls, folder: Path, passphrase: str, share_path: str = "") -> "Session":
         """Unlock the vault in ``folder``. Takes as long as the key derivation; may run on any thread.
+
+        Args:
+            folder: the vault's.
+            passphrase: as typed.
+            share_path: of the key file on removable media; empty for a vault without one.
 
         Raises:
             FieldnotesError: a sentence that tells a wrong passphrase from a damaged vault.
         """
-        return cls(open_vault(folder, Passphrase(passphrase)))
+        return cls(open_vault(folder, Passphrase(passphrase), share_at(share_path)))
 
     @classmethod
-    def recover(cls, folder: Path, words: "RecoveryWords", passphrase: str) -> "Session":
+    def recover(
+        cls, folder: Path, words: "RecoveryWords", passphrase: str, share_path: str = ""
+    ) -> "Session":
         """Unlock with the recovery words and let ``passphrase`` open the vault from now on; otherwise as :meth:`open`.
 
         Raises:
             FieldnotesError: a sentence that tells other words from a damaged vault; nothing was changed then.
         """
-        return cls(recover(folder, words, Passphrase(passphrase)))
+        return cls(recover(folder, words, Passphrase(passphrase), share_at(share_path)))
 
     @property
     def is_coordinator(self) -> bool:

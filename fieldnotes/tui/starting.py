@@ -15,11 +15,17 @@ from fieldnotes.hardening.signals import end_with_parent, on_end
 from fieldnotes.tui.endings import Ending, Way
 from fieldnotes.tui.faults import fault_sentence
 
+_JUST_MADE = "--just-made"
 
-def start(folder: Path) -> int:
+
+def start(folder: Path, *, just_made: bool = False) -> int:
     """Run the application on the vault in ``folder`` until it ends; a lock replaces this process and begins again.
 
     Call it in the child of :func:`fieldnotes.hardening.launcher.run_supervised`.
+
+    Args:
+        folder: the vault's.
+        just_made: whether the vault was made a moment ago and is to be unlocked for the first time.
 
     Returns:
         The exit code: 0 done, otherwise as documented for the command line.
@@ -29,17 +35,20 @@ def start(folder: Path) -> int:
         harden_process()
         refuse_unsafe_environment()
         end_with_parent(os.getppid())
-        ending = _run(folder)
+        ending = _run(folder, just_made=just_made)
     except Exception as error:  # noqa: BLE001 - the last line of defence: a traceback would show what variables hold
         ending = Ending(Way.FAULT, *fault_sentence(error))
-    if ending.way is Way.LOCK:
-        replace_process([sys.executable, "-m", "fieldnotes.tui", "--vault", str(folder)])
+    if ending.way in {Way.LOCK, Way.MADE}:
+        first = (_JUST_MADE,) if ending.way is Way.MADE else ()
+        replace_process(
+            [sys.executable, "-m", "fieldnotes.tui", "--vault", str(ending.folder or folder), *first]
+        )
     if ending.words and not say_last(ending.words):
         sys.stderr.write(ending.words + "\n")
     return ending.code
 
 
-def _run(folder: Path) -> Ending:
+def _run(folder: Path, *, just_made: bool) -> Ending:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise WrongUseError(
             "The application needs a terminal.", "Use the verbs in scripts; fieldnotes --help lists them."
@@ -53,7 +62,7 @@ def _run(folder: Path) -> Ending:
     from fieldnotes.tui.app import FieldnotesApp  # noqa: PLC0415 - after the process is hardened
     from fieldnotes.tui.driver import NoteDriver  # noqa: PLC0415 - as above
 
-    app = FieldnotesApp(folder, load_settings(), driver=NoteDriver)
+    app = FieldnotesApp(folder, load_settings(), driver=NoteDriver, just_made=just_made)
     on_end(app.end_asked)
     return app.run() or app.ending
 
@@ -74,10 +83,10 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if given == ["--default-vault"]:
         return start(default_vault_folder())
-    if len(given) != 2 or given[0] != "--vault":
+    if given[:1] != ["--vault"] or given[2:] not in ([], [_JUST_MADE]):
         error: FieldnotesError = WrongUseError(
             "This module is started by the fieldnotes command.", "Run fieldnotes --vault FOLDER."
         )
         sys.stderr.write(f"{error}\n")
         return error.exit_code
-    return start(Path(given[1]))
+    return start(Path(given[1]), just_made=len(given) > 2)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from terminal_harness import Terminal
+from terminal_harness import Terminal, memory_hits
 
 HEAVY = {"highspy", "numpy", "opendal", "asyncssh", "matplotlib", "duckdb"}
 STORE = {"sqlcipher3", "argon2", "fieldnotes.casebook", "fieldnotes.codebook", "fieldnotes.release"}
@@ -93,8 +93,18 @@ def test_a_vault_is_created_on_screen_with_words_typed_back(tmp_path: Path) -> N
         terminal.wait_for("Type the recovery words", without=words[0] + " ")
         terminal.type(" ".join(reversed(words)) + "\r")
         terminal.wait_for("!")
+        process = terminal.application
         terminal.type(" ".join(words) + "\r")
-        terminal.wait_for("No case yet.")
+        terminal.wait_for("fieldnotes is locked", "Unlock it once now, before the")
+        assert terminal.application == process
+        assert not memory_hits(process, " ".join(words))
+        assert not memory_hits(process, "six or more words nobody guesses")
+        terminal.type("six or more words nobody guesses\r")
+        terminal.wait_for("No case yet.", "Last backup: never.")
+        terminal.press("a")
+        terminal.wait_for("New case")
+        terminal.type("C1\r")
+        terminal.wait_for("Case C1 added")
         terminal.press("Ctrl+Q")
         assert terminal.wait_end() == 0
     assert (folder / "vault.key").stat().st_mode & 0o777 == 0o600

@@ -36,8 +36,10 @@ class Sheet(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False)
         yield from ()
 
     def tell(self, sentence: str, *, wrong: bool = False) -> None:
-        """Show a sentence in place of the hint."""
-        self.query_one(".sheet-hint", Static).update(("! " if wrong else "") + sentence)
+        """Show a sentence in place of the hint, also where the sheet is not drawn yet."""
+        self._hint = ("! " if wrong else "") + sentence
+        for line in self.query(".sheet-hint").results(Static):
+            line.update(self._hint)
 
     def go_out(self) -> bool:
         """Esc: leave without an answer."""

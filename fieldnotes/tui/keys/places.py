@@ -21,10 +21,13 @@ class Place(StrEnum):
     RELEASE = "release"
     SYNC = "sync"
     SECURITY = "security"
+    BACKUPS = "backups"
+    VERIFIED = "verified"
     INBOX = "inbox"
     MERGED = "merged"
     PUBLISH = "publish"
     ROSTER = "roster"
+    SECRETS = "secrets"
     LOCK = "lock"
 
 
@@ -62,11 +65,14 @@ PLACES: dict[Place, PlaceInfo] = {
     Place.RELEASE: PlaceInfo("Release", _LISTED),
     Place.SYNC: PlaceInfo("Sync", _LISTED),
     Place.SECURITY: PlaceInfo("Security", _LISTED),
+    Place.BACKUPS: PlaceInfo("Backups", _LISTED),
+    Place.VERIFIED: PlaceInfo("Verify", _LISTED),
     Place.INBOX: PlaceInfo("Inbox", _LISTED),
     Place.MERGED: PlaceInfo("Merged", _LISTED),
     Place.PUBLISH: PlaceInfo("Publish"),
     Place.ROSTER: PlaceInfo("Roster", _LISTED),
-    Place.LOCK: PlaceInfo("Lock", outside_editors=False),
+    Place.SECRETS: PlaceInfo("Passphrases and key files", outside_editors=False),
+    Place.LOCK: PlaceInfo("Lock", (Place.SECRETS, Place.EVERYWHERE), outside_editors=False),
 }
 
 

@@ -10,6 +10,7 @@ from fieldnotes.tui.keys.lists import LISTS
 from fieldnotes.tui.keys.places import PLACES, Place, reach
 from fieldnotes.tui.keys.screens import SCREENS
 from fieldnotes.tui.keys.texts import INTERVIEW, TEXT
+from fieldnotes.tui.keys.vault import VAULT
 
 ACTIONS: tuple[Action, ...] = (
     *EVERYWHERE,
@@ -20,6 +21,7 @@ ACTIONS: tuple[Action, ...] = (
     *CODING,
     *CHECKLIST,
     *SCREENS,
+    *VAULT,
 )
 """Every action with the keys it has unless the settings file says otherwise."""
 

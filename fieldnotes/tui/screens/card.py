@@ -1,12 +1,44 @@
-"""A card in the middle of an otherwise empty screen: what is asked while no vault is open."""
+"""A card in the middle of an otherwise empty screen: what is asked while no vault is open, or while nothing else matters."""
 
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Center, Middle, Vertical
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from fieldnotes.tui.screens.page import Page
 
 
 class CardPage(Page):
-    """A screen with a card: ``#answer`` tells, and :meth:`ask` fills ``#step``, ``#told`` and ``#typed``."""
+    """A screen with a card: ``#answer`` tells, and :meth:`ask` fills ``#step``, ``#told`` and ``#typed``.
+
+    Where a vault may need its key file on removable media, ``#share`` takes the path of it; it shows when asked for, or
+    from the start where the settings name one.
+    """
+
+    def card(self, *more: Widget) -> ComposeResult:
+        """The card; ``more`` stands above the line to type in."""
+        with Middle(), Center(), Vertical(classes="card"):
+            yield Static("", id="step", classes="card-title", markup=False)
+            yield Static("", id="told", classes="card-line", markup=False)
+            yield from more
+            yield from self.share_line()
+            yield Input(password=True, id="typed")
+            yield from self.below()
+            yield Static("", id="answer", classes="card-line", markup=False)
+
+    def share_line(self) -> Iterable[Widget]:
+        """The line for the path of a key file."""
+        known = self.fieldnotes.settings.key_file
+        line = Input(known, id="share", placeholder="path of the key file, on its stick")
+        line.display = bool(known)
+        yield line
+
+    def below(self) -> Iterable[Widget]:
+        """What stands between the line to type in and the answer."""
+        yield from ()
 
     def pressed(self) -> None:
         """The answer stays until the next one."""
@@ -17,13 +49,14 @@ class CardPage(Page):
         answer.set_class(wrong, "-wrong")
         answer.update(("! " if wrong else "") + sentence)
 
-    def ask(self, step: str, told: str, *, secret: bool = False) -> None:
+    def ask(self, step: str, told: str, *, secret: bool = False, value: str = "") -> None:
         """Ask for one line.
 
         Args:
             step: what is asked for.
             told: what the user should know of it.
             secret: whether the line is hidden while it is typed.
+            value: what stands in the line already.
         """
         self.query_one("#step", Static).update(step)
         self.query_one("#told", Static).update(told)
@@ -32,4 +65,38 @@ class CardPage(Page):
         box.display = True
         box.disabled = False
         box.password = secret
+        box.value = value
         box.focus()
+
+    def wait(self, sentence: str) -> None:
+        """Nothing can be typed while something is worked out."""
+        self.query_one("#typed", Input).disabled = True
+        self.tell(sentence)
+
+    # The key file on removable media.
+
+    @property
+    def share_path(self) -> str:
+        """The path that was typed for the key file; empty for a vault without one."""
+        line = self.query_one("#share", Input)
+        return line.value.strip() if line.display else ""
+
+    def action_key_file(self) -> None:
+        """Show the line for the key file, or take it away again."""
+        line = self.query_one("#share", Input)
+        if self.busy:
+            return
+        line.display = not line.display
+        if line.display:
+            line.focus()
+            self.tell("Type the path of the key file and press Enter; Ctrl+K leaves it out again.")
+        else:
+            line.value = ""
+            self.tell("")
+            self.query_one("#typed", Input).focus()
+
+    @on(Input.Submitted, "#share")
+    def _share_named(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.tell("")
+        self.query_one("#typed", Input).focus()

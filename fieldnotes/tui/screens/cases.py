@@ -1,11 +1,12 @@
 """Every case: consent, checklist, interviews, codings, release, last change."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.labels import parse_case_id
@@ -16,7 +17,8 @@ from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.case import CasePage
 from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.widgets.listing import Column, Item, Listing
-from fieldnotes.tui.words import consent_letters, counted
+from fieldnotes.tui.words import consent_letters, counted, days_ago
+from fieldnotes.vault.backups import last
 
 _ORDERS: tuple[tuple[str, Callable[[CaseSummary], Any]], ...] = (
     ("label", lambda _: 0),
@@ -37,6 +39,7 @@ class CasesPage(Page):
 
     def body(self) -> ComposeResult:
         """The list."""
+        yield Static("", id="last-backup", classes="above-list", markup=False)
         yield Listing(
             Column("case", 14),
             Column("consent", 7),
@@ -63,6 +66,13 @@ class CasesPage(Page):
         complete = sum(case.considered == case.factors for case in cases)
         facts = f"{counted(len(cases), 'case')}, {complete} with a complete checklist" if cases else ""
         self.head("Cases", facts=facts)
+        self.query_one("#last-backup", Static).update(self._last_backup())
+
+    def _last_backup(self) -> str:
+        made = last(self.fieldnotes.opened.vault)
+        if made is None:
+            return "Last backup: never. F4, Security, then b makes one."
+        return f"Last backup: {days_ago(made.made, date.today())}"  # noqa: DTZ011 - a day as the user's calendar has it
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

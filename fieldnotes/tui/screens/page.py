@@ -31,8 +31,6 @@ class Page(Screen[None], inherit_bindings=False):
     """A screen. Subclasses yield their body from :meth:`body` and name their place."""
 
     PLACE: ClassVar[Place]
-    HOLDS_SECRETS: ClassVar[bool] = False
-    """Whether there is something to lock here although no vault is open."""
     DESTROYS: ClassVar[bool] = False
     """Whether this screen destroys the vault, which nothing may stop, save to, or cover."""
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -47,6 +45,11 @@ class Page(Screen[None], inherit_bindings=False):
     def place(self) -> Place:
         """Where the keys are pressed that are pressed now."""
         return self.PLACE
+
+    @property
+    def holds_secrets(self) -> bool:
+        """Whether there is something to lock here although no vault is open."""
+        return False
 
     @property
     def fieldnotes(self) -> "FieldnotesApp":

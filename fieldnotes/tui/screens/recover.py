@@ -5,26 +5,28 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Center, Middle, Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.tui.endings import Ending, Way
+from fieldnotes.tui.keys.bindings import bindings
 from fieldnotes.tui.keys.places import Place
-from fieldnotes.tui.screens.card import CardPage
+from fieldnotes.tui.screens.choosing import ChoosingPage, of_backups
 
 if TYPE_CHECKING:
     from fieldnotes.tui.keys.action import Action
     from fieldnotes.tui.session import Session
+    from fieldnotes.vault.backups import BackupReport
     from fieldnotes.vault.recovery import RecoveryWords
 
-RECOVERED = "The vault opens with the new passphrase now; copies of vault.key made earlier still open with the old one."
+    Recovered = tuple[Session, BackupReport]
+
+RECOVERED = "The vault opens with the new passphrase now, and with the recovery words as before."
 
 _WORDS = 12
 _BACK = "Esc goes back to the lock screen; nothing is changed then."
 
 
-class RecoverPage(CardPage):
+class RecoverPage(ChoosingPage):
     """Leads through the recovery step by step; nothing changes before the second passphrase was typed.
 
     Whoever sits down where the words were just typed could choose a passphrase. So this screen locks by itself as an
@@ -32,21 +34,20 @@ class RecoverPage(CardPage):
     """
 
     PLACE = Place.LOCK
-    BINDINGS: ClassVar[list[BindingType]] = []
-    HOLDS_SECRETS = True
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.LOCK, Place.SECRETS)]
 
     def __init__(self) -> None:
         super().__init__()
         self._words: RecoveryWords | None = None
-        self._first = ""
 
     def body(self) -> ComposeResult:
         """One card whose content follows the step."""
-        with Middle(), Center(), Vertical(classes="card"):
-            yield Static("", classes="card-title", id="step")
-            yield Static("", classes="card-line", id="told", markup=False)
-            yield Input(password=True, id="typed")
-            yield Static("", id="answer", classes="card-line", markup=False)
+        yield from self.card()
+
+    @property
+    def holds_secrets(self) -> bool:
+        """The words are, and then a passphrase."""
+        return True
 
     def on_mount(self) -> None:
         """The first step: the words."""
@@ -56,6 +57,8 @@ class RecoverPage(CardPage):
 
     def offers(self, action: "Action") -> bool:
         """Out and lock work here too, although nothing is open."""
+        if action.id in {"recover", "restore-backup"}:
+            return False
         return action.id in {"out", "lock"} or super().offers(action)
 
     def go_out(self) -> bool:
@@ -73,17 +76,10 @@ class RecoverPage(CardPage):
 
     def _ask_words(self) -> None:
         self._words = None
+        self.forget_choice()
         self.ask(
             "Open with the recovery words",
             f"Type all twelve in order, with spaces; they stay hidden. {_BACK}",
-            secret=True,
-        )
-
-    def _ask_passphrase(self) -> None:
-        self._first = ""
-        self.ask(
-            "Choose a new passphrase",
-            f"Six or more words that nobody would guess, in place of the old passphrase. {_BACK}",
             secret=True,
         )
 
@@ -98,51 +94,37 @@ class RecoverPage(CardPage):
         event.stop()
         typed = event.value
         event.input.value = ""
-        if self._words is None:
+        if self.choosing:
+            self.typed_choice(typed)
+        elif self._words is None:
             self._words_typed(typed)
-        elif not self._first:
-            self._first_passphrase(typed)
-        else:
-            self._second_passphrase(self._words, typed)
 
     def _words_typed(self, typed: str) -> None:
         from fieldnotes.vault.recovery import RecoveryWords  # noqa: PLC0415 - not before words were typed
 
-        try:
+        with self.fieldnotes.telling():
             self._words = RecoveryWords.parse(typed)
-        except FieldnotesError as error:
-            self.tell(str(error), wrong=True)
-        else:
-            self._ask_passphrase()
+            self.choose(
+                "Choose a new passphrase",
+                f"Six or more words that nobody would guess, in place of the old passphrase. {_BACK}",
+                self._begin,
+            )
 
-    def _first_passphrase(self, typed: str) -> None:
-        from fieldnotes.vault.passphrases import advice  # noqa: PLC0415 - not before one is chosen
+    def _begin(self, typed: str) -> None:
+        words, share = self._words, self.share_path
+        if words is not None:
+            self.wait("Opening, and encrypting the vault again…")
+            self.in_background(lambda: self._recover(words, typed, share), self._recovered)
 
-        against = advice(typed)
-        if against is not None:
-            self.tell(against, wrong=True)
-            return
-        self._first = typed
-        self.ask(
-            "The same passphrase again", f"So that a slip of a finger does not count. {_BACK}", secret=True
-        )
-
-    def _second_passphrase(self, words: "RecoveryWords", typed: str) -> None:
-        if typed != self._first:
-            self._ask_passphrase()
-            self.tell("The two were not the same. Choose the passphrase again.", wrong=True)
-            return
-        self._first = ""
-        self.query_one("#typed", Input).disabled = True
-        self.tell("Opening…")
-        self.in_background(lambda: self._recover(words, typed), self._recovered)
-
-    def _recover(self, words: "RecoveryWords", typed: str) -> "Session":
+    def _recover(self, words: "RecoveryWords", typed: str, share: str) -> "Recovered":
         """Away from the screen, which stays alive during the key derivation."""
         from fieldnotes.tui.session import Session  # noqa: PLC0415 - the store is not loaded before this
+        from fieldnotes.vault.backups import replace_all  # noqa: PLC0415 - as above
 
-        return Session.recover(self.fieldnotes.folder, words, typed)
+        session = Session.recover(self.fieldnotes.folder, words, typed, share)
+        return session, replace_all(session.vault)
 
-    def _recovered(self, session: "Session") -> None:
+    def _recovered(self, recovered: "Recovered") -> None:
         self._words = None
-        self.fieldnotes.unlocked(session, RECOVERED)
+        session, report = recovered
+        self.fieldnotes.unlocked(session, RECOVERED, *of_backups(report))

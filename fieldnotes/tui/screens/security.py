@@ -54,6 +54,27 @@ class SecurityPage(Page):
         run, vault = self._run, self.fieldnotes.opened.vault
         self.in_background(lambda: run(vault), self._show)
 
+    def action_change_passphrase(self) -> None:
+        """Choose another passphrase."""
+        from fieldnotes.tui.screens.passphrase import PassphrasePage  # noqa: PLC0415 - rarely gone to
+
+        if not self.fieldnotes.busy:
+            self.app.push_screen(PassphrasePage())
+
+    def action_show_backups(self) -> None:
+        """Show the backups."""
+        from fieldnotes.tui.screens.backups import BackupsPage  # noqa: PLC0415 - rarely gone to
+
+        if not self.fieldnotes.busy:
+            self.app.push_screen(BackupsPage())
+
+    def action_verify(self) -> None:
+        """Check every page and row."""
+        from fieldnotes.tui.screens.verified import VerifiedPage  # noqa: PLC0415 - rarely gone to
+
+        if not self.fieldnotes.busy:
+            self.app.push_screen(VerifiedPage())
+
     def _show(self, checks: "Sequence[Check]") -> None:
         self._checks = {check.id: check for check in checks}
         listing = self.query_one(Listing)

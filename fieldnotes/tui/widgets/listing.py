@@ -108,6 +108,11 @@ class Listing(Vertical):
         self._items = tuple(items)
         self._fill()
 
+    def say(self, sentence: str) -> None:
+        """Say something else while there are no lines."""
+        self._empty = sentence
+        self._fill()
+
     def go_to(self, wanted: str) -> bool:
         """Put the cursor on a line; whether it is there."""
         shown = [item.id for item in self._shown()]

@@ -1,0 +1,82 @@
+"""Keys for the vault itself: passphrases, key files on removable media, backups, verifying."""
+
+from fieldnotes.tui.keys.action import Action
+from fieldnotes.tui.keys.places import Place
+
+VAULT = (
+    Action(
+        "restore-backup",
+        Place.LOCK,
+        ("ctrl+o",),
+        "screen.restore",
+        "restore a backup",
+        "Make a backup into a vault again, in a folder of its own.",
+        12,
+        priority=True,
+    ),
+    Action(
+        "offer-words",
+        Place.SECRETS,
+        ("ctrl+g",),
+        "screen.offer_words",
+        "words for you",
+        "Take words drawn at random as the passphrase; they are shown once and typed back.",
+        20,
+        priority=True,
+    ),
+    Action(
+        "key-file",
+        Place.SECRETS,
+        ("ctrl+k",),
+        "screen.key_file",
+        "key file",
+        "Give the path of the key file on removable media, or leave it out again.",
+        21,
+        priority=True,
+    ),
+    Action(
+        "change-passphrase",
+        Place.SECURITY,
+        ("p",),
+        "screen.change_passphrase",
+        "passphrase",
+        "Change the passphrase: the vault gets a new key and is encrypted again under it.",
+        11,
+    ),
+    Action(
+        "show-backups",
+        Place.SECURITY,
+        ("b",),
+        "screen.show_backups",
+        "backups",
+        "See the backups of this vault, and make one.",
+        12,
+    ),
+    Action(
+        "verify",
+        Place.SECURITY,
+        ("v",),
+        "screen.verify",
+        "verify",
+        "Check every page, row and reference of the vault, and name what is damaged or older than it should be.",
+        13,
+    ),
+    Action(
+        "back-up",
+        Place.BACKUPS,
+        ("b",),
+        "screen.back_up",
+        "back up now",
+        "Make a backup into a folder, try it, and keep the last few there.",
+        10,
+    ),
+    Action(
+        "verify-again",
+        Place.VERIFIED,
+        ("v",),
+        "screen.verify",
+        "verify again",
+        "Check everything again.",
+        10,
+    ),
+)
