@@ -11,6 +11,7 @@ from fieldnotes.vault.connecting import settings_of
 from fieldnotes.vault.copying import Copier
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keeping import Keeper
+from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.migrating import Migration, migrate
@@ -23,6 +24,7 @@ from fieldnotes.vault.settling import NEXT_WRAP_ROOT, took_hold, under_way
 from fieldnotes.vault.share import Share, material_of
 from fieldnotes.vault.slots import recovery_key_pair
 from fieldnotes.vault.sqlcipher import Connection, StatementError
+from fieldnotes.vault.unlocking import PassphraseOpener, unlock
 from fieldnotes.vault.watching import Watched
 from fieldnotes.vault.wrapping import Wrapper
 
@@ -221,6 +223,19 @@ class Vault:
             self._key.destroy()
             self._key = fresh
             rotation.finish(fresh)
+
+    def require_passphrase(self, passphrase: Passphrase, share: Share | None = None) -> None:
+        """Refuse unless this is the passphrase in force: to keep a passer-by from what an open vault lets its owner do.
+
+        Takes one key derivation.
+
+        Raises:
+            RefusedError: if it is another, or memory is short.
+            DamagedError: if the key file cannot be read.
+        """
+        blocks = [parse(copy) for copy in self._key_file.copies()]
+        for found in unlock(blocks, PassphraseOpener(passphrase, share)):
+            found.key.destroy()
 
     def _require_share(self, share: Share | None) -> None:
         expected = meta.find(self.connection, "share_digest")
