@@ -38,4 +38,3 @@ def in_own_thread(
             app.from_elsewhere(lambda: then(result))
 
     threading.Thread(target=worked, daemon=True).start()
-
