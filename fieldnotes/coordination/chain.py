@@ -103,8 +103,8 @@ def _epoch_begun(chain: Sequence[Link]) -> list[Finding]:
     if first.epoch == 1:
         return []
     sentence = (
-        f"The device numbers its exports anew (epoch {first.epoch}): its vault was restored from a backup. "
-        "Ask whether cases that were released before may be in an export again."
+        f"The device begins with epoch {first.epoch}: its vault was restored from a backup. It keeps the cases of that "
+        "backup out until your statement; revoke the device that it replaces."
     )
     return [Finding(Trouble.NEW_EPOCH, first.device, first.epoch, first.number, sentence)]
 

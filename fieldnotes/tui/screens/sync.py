@@ -63,9 +63,17 @@ class SyncPage(RemoteActions, Page):
         """Show what is stored now."""
         outbox, remotes = self.query(Listing)
         items = self.desk.outbox()
+        void = {entry.number for entry in self.desk.ledger() if entry.kind == "void"}
         outbox.show(
             [
-                Item(str(item.number), (str(item.number), f"{item.size:,}", _STATES[item.state]))
+                Item(
+                    str(item.number),
+                    (
+                        str(item.number),
+                        f"{item.size:,}",
+                        _STATES[item.state] + (" (void)" if item.number in void else ""),
+                    ),
+                )
                 for item in items
             ]
         )
