@@ -1,6 +1,6 @@
 """A folder for a vault where there is none yet."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from fieldnotes.base.errors import RefusedError, WrongUseError
@@ -44,7 +44,7 @@ def make_folder(folder: Path, undo: ExitStack) -> list[Path]:
         missing = [path for path in (folder, *folder.parents) if not path.exists()]
         for path in reversed(missing):
             path.mkdir(mode=PRIVATE_FOLDER)
-            undo.callback(path.rmdir)
+            undo.callback(_remove_if_empty, path)
             make_private(path, PRIVATE_FOLDER)
         make_private(folder, PRIVATE_FOLDER)
     except OSError as error:
@@ -53,3 +53,9 @@ def make_folder(folder: Path, undo: ExitStack) -> list[Path]:
             "Choose another place.",
         ) from error
     return missing
+
+
+def _remove_if_empty(folder: Path) -> None:
+    # Another failure is on its way and must reach the user; what stays can be seen.
+    with suppress(OSError):
+        folder.rmdir()

@@ -61,12 +61,13 @@ def restore(
     unfinished, final = VaultFiles(folder, _UNFINISHED), VaultFiles(folder)
     with ExitStack() as undo:
         made = make_folder(folder, undo)
-        undo.callback(_take_back, folder)
+        undo.callback(_take_back, unfinished)
         KeyFile.create(unfinished.key, block).close()
         _copy(source.database, unfinished.database)
         with open_files(unfinished, opener) as vault:
             _mark(vault)
             _require_whole(vault)
+        undo.callback(_take_back, final)
         try:
             unfinished.database.rename(final.database)
             unfinished.key.rename(final.key)  # from here on there is a vault
@@ -153,17 +154,19 @@ def _require_whole(vault: Vault) -> None:
 
 def _remove_unfinished(folder: Path) -> None:
     """Take away what a restore that was killed left behind; nothing else was ever in that folder then."""
-    unfinished = VaultFiles(folder, _UNFINISHED)
-    ours = {path.name for path in (unfinished.key, unfinished.database, *unfinished.journals)}
+    unfinished, final = VaultFiles(folder, _UNFINISHED), VaultFiles(folder)
+    # The database gets its name before the key file does; with both there is a vault, and it stays.
+    ours = {path.name for path in (unfinished.key, unfinished.database, *unfinished.journals, final.database)}
     try:
         found = {path.name for path in folder.iterdir()}
     except OSError:
         return
-    if found and found <= ours:
-        _take_back(folder)
+    if unfinished.key.name in found and found <= ours:
+        _take_back(final)
+        _take_back(unfinished)
 
 
-def _take_back(folder: Path) -> None:
+def _take_back(files: VaultFiles) -> None:
     # Best effort while another failure is on its way; what stays can be seen in the folder.
     with suppress(OSError, FieldnotesError):
-        backupfiles.destroy(folder, _UNFINISHED)
+        backupfiles.destroy(files.folder, files.stem)
