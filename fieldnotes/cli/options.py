@@ -70,6 +70,8 @@ _SHARED = (
                  help="The vault's folder (default: the platform's data folder)."),
     click.option("--passphrase-fd", type=int, expose_value=False, callback=_store("passphrase_fd"),
                  help="Read the passphrase from this descriptor: one line."),
+    click.option("--key-file", type=FILE, expose_value=False, callback=_store("key_file"),
+                 help="The vault's key file on removable media, where it was made with one."),
     click.option("--json", is_flag=True, expose_value=False, callback=_store("as_json"), help="Answer in JSON."),
 )  # fmt: skip
 

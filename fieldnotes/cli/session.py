@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fieldnotes.release.desk import ReleaseDesk
     from fieldnotes.release.remotes import Remotes
     from fieldnotes.vault.passphrases import Passphrase
+    from fieldnotes.vault.share import Share
     from fieldnotes.vault.vault import Vault
 
 _LONGEST_LINE = 4096
@@ -32,6 +33,7 @@ class Session:
 
     vault: Path | None = None
     passphrase_fd: int | None = None
+    key_file: Path | None = None
     as_json: bool = False
 
     @property
@@ -47,12 +49,25 @@ class Session:
         """
         return ask_passphrase("Passphrase", self.passphrase_fd, "--passphrase-fd", new=new)
 
+    def share(self) -> "Share | None":
+        """What the key file on removable media holds, where one was given.
+
+        Raises:
+            FieldnotesError: as for :func:`fieldnotes.vault.share.read_share`.
+        """
+        if self.key_file is None:
+            return None
+        from fieldnotes.vault.share import read_share  # noqa: PLC0415 - only where there is a key file
+
+        return read_share(self.key_file)
+
     @contextmanager
     def open_vault(self) -> Iterator["Vault"]:
-        """The opened vault, closed again whatever happens."""
+        """The opened vault, closed again whatever happens; what was found while opening is told on standard error."""
         from fieldnotes.vault.opening import open_vault  # noqa: PLC0415 - the store loads when asked for
 
-        with open_vault(self.folder, self.passphrase()) as vault:
+        with open_vault(self.folder, self.passphrase(), self.share()) as vault:
+            tell_notices(vault)
             yield vault
 
     @contextmanager
@@ -103,6 +118,12 @@ class Session:
         else:
             for line in lines:
                 click.echo(visible(line))
+
+
+def tell_notices(vault: "Vault") -> None:
+    """Say on standard error what was found and mended while the vault was opened."""
+    for notice in vault.notices:
+        click.echo(visible(notice), err=True)
 
 
 def ask_passphrase(prompt: str, descriptor: int | None, option: str, *, new: bool = False) -> "Passphrase":

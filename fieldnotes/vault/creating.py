@@ -29,6 +29,7 @@ from fieldnotes.vault.slots import (
     seal_for_recovery,
     unused,
 )
+from fieldnotes.vault.unfinished import cut_off, never_finished
 from fieldnotes.vault.vault import Vault
 from fieldnotes.vault.wrapping import Wrapper
 
@@ -69,6 +70,8 @@ def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vau
     if kdf_id is not None and kdf_id not in COSTS:
         raise WrongUseError(f"There is no cost {kdf_id}.", f"Choose one of {', '.join(map(str, COSTS))}.")
     files = VaultFiles(folder)
+    if files.key.is_file() and cut_off(folder):
+        raise never_finished()
     refuse_occupied(folder)
     plan = _plan(passphrase, suitable_cost() if kdf_id is None else kdf_id, share)
     facts = {

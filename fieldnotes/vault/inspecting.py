@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from fieldnotes.base.errors import DamagedError, WrongUseError
+from fieldnotes.vault import backupfiles
 from fieldnotes.vault.disk import failure
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.kdf import COSTS
 from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import peek
+from fieldnotes.vault.unfinished import refuse_never_was
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class VaultInfo:
         key_bytes: size of the key file.
         database_bytes: size of the database.
         journal_bytes: size of the write-ahead log.
-        backups: number of key files under ``backups/``.
+        backups: names of the finished backups in ``backups/``; backups elsewhere are known only inside.
     """
 
     vault_id: str
@@ -38,7 +40,7 @@ class VaultInfo:
     key_bytes: int
     database_bytes: int
     journal_bytes: int
-    backups: int
+    backups: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """What was seen, for ``--json``."""
@@ -50,6 +52,7 @@ def vault_info(folder: Path) -> VaultInfo:
 
     Raises:
         WrongUseError: if there is no key file.
+        RefusedError: if its making was cut off.
         DamagedError: if neither copy can be read.
     """
     files = VaultFiles(folder)
@@ -61,6 +64,7 @@ def vault_info(folder: Path) -> VaultInfo:
         ) from None
     except OSError as error:
         raise failure(error, "The key file cannot be read") from None
+    refuse_never_was(files, copies)
     blocks = [parse(copy) for copy in copies]
     readable = [block for block in blocks if block is not None]
     if not readable:
@@ -80,7 +84,10 @@ def vault_info(folder: Path) -> VaultInfo:
         key_bytes=_size(files.key),
         database_bytes=_size(files.database),
         journal_bytes=_size(files.journals[0]),
-        backups=sum(1 for _ in files.backups.rglob("*.key")),
+        backups=(
+            *backupfiles.finished_in(files.backups, best.header.vault_id),
+            *backupfiles.made_before_migrations_in(files.backups, best.header.vault_id),
+        ),
     )
 
 

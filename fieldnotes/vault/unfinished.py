@@ -64,6 +64,13 @@ def refuse_never_was(files: VaultFiles, copies: tuple[bytes, ...]) -> None:
         )
 
 
+def never_finished() -> RefusedError:
+    """What to say where the making of a vault was cut off."""
+    return RefusedError(
+        "Creating this vault was cut off before it was finished; nothing is stored in it.", _REMOVE
+    )
+
+
 def without_words() -> UnfinishedError:
     """What to say of a vault whose recovery words were never typed back."""
     return UnfinishedError(
