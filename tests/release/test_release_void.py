@@ -2,17 +2,26 @@
 
 import hashlib
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.carriers.folder import FolderCarrier
 from fieldnotes.carriers.protocol import UnavailableError
+from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import Purpose
+from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.release.desk import ReleaseDesk
 from fieldnotes.release.outbox import Outbox, State
 from fieldnotes.release.verification import verify_sealed
 from fieldnotes.sealing.exports import check_signature, open_export
+from fieldnotes.vault.opening import open_vault
+from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.sqlcipher import ConstraintError
+
+RELEASED = Path(__file__).resolve().parents[1] / "vault" / "released" / "0.1.0" / "researcher"
 
 
 @pytest.fixture
@@ -179,3 +188,20 @@ def test_if_making_it_void_fails_nothing_has_changed_and_nothing_leaves(sending,
     assert [entry.kind for entry in sending.ledger()] == ["suppressed"]
     assert sum(one.released == 1 for one in book.cases.list()) == 17
     assert [path for path in store.rglob("*") if path.is_file()] == []
+
+
+def test_a_vault_of_the_first_version_keeps_what_it_sent(tmp_path):
+    shutil.copytree(RELEASED, tmp_path / "vault")
+    with open_vault(tmp_path / "vault", Passphrase("correct horse battery staple")) as vault:
+        book = Casebook.open(vault, load_taxonomy())
+        desk = ReleaseDesk.open(book)
+        (entry,) = desk.ledger()
+        assert (entry.kind, entry.cohort) == ("suppressed", 16)
+        assert (desk.outbox()[0].state, book.restored.held(), desk.restores()) == (
+            State.CONFIRMED,
+            frozenset(),
+            [],
+        )
+        with pytest.raises(ConstraintError):
+            desk._pusher._voider.make_void(1)
+        assert desk.ledger() == [entry]
