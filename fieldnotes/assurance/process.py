@@ -7,9 +7,16 @@ from fieldnotes.hardening.posture import UNLIMITED, Posture, posture
 
 
 def process_checks() -> list[Check]:
-    """Dumpable, core files, swap, hibernation, and variables that would log the screen, as measured now."""
+    """Dumpable, core files, freed memory, swap, hibernation, and variables that would log the screen, as measured now."""
     found = posture()
-    return [_dumpable(found), _core_files(found), _swap(found), _hibernation(found), _environment()]
+    return [
+        _dumpable(found),
+        _core_files(found),
+        _freed_memory(found),
+        _swap(found),
+        _hibernation(found),
+        _environment(),
+    ]
 
 
 def _dumpable(found: Posture) -> Check:
@@ -38,15 +45,30 @@ def _core_files(found: Posture) -> Check:
     )
 
 
+def _freed_memory(found: Posture) -> Check:
+    overwritten = found.allocator == "debug"
+    # A command of the command line ends when it is done, and its memory goes with it: that is no fault, and not assured.
+    return judge(
+        "freed-memory-overwritten",
+        holds=True if overwritten else None,
+        evidence="PYTHONMALLOC is debug: the allocator overwrites what it frees."
+        if overwritten
+        else "PYTHONMALLOC is not debug in this process: what it frees may stay in memory until it ends.",
+        do="Start the application by its own command, which sets it.",
+    )
+
+
 def _swap(found: Posture) -> Check:
     areas = found.swap or ()
+    limit = "any amount" if found.memlock_limit == UNLIMITED else f"{found.memlock_limit} bytes"
     names = ", ".join(f"{area.name}{' (memory)' if area.compressed_memory else ''}" for area in areas)
     return judge(
         "no-swap-on-disk",
         holds=None if found.swap_on_disk is None else not found.swap_on_disk,
         evidence="This platform does not list its swap areas."
         if found.swap is None
-        else f"Active swap areas: {names or 'none'}; {found.memory_locked or 0} bytes of this process are locked.",
+        else f"Active swap areas: {names or 'none'}. {found.memory_locked or 0} bytes of this process are locked out of"
+        f" swap; the limit is {limit}.{' zswap is on.' if found.zswap else ''}",
         do="Turn swap off, or encrypt it with a key that is made anew at each start.",
     )
 

@@ -28,7 +28,7 @@ _RESEARCHER = (
     ("cases", "CasesPage", "Cases", "every case with consent, checklist and release"),
     ("release", "ReleasePage", "Release", "what would leave this machine, and its approval"),
     ("sync", "SyncPage", "Sync", "remotes, and exports that wait to be sent"),
-    ("security", "SecurityPage", "Security", "what this machine and this vault are really like; passphrase"),
+    ("security", "SecurityPage", "Security", "checks with their evidence; passphrase, verify"),
     ("backups", "BackupsPage", "Backups", "the backups of this vault, and another one now"),
 )
 _COORDINATOR = (
@@ -36,7 +36,7 @@ _COORDINATOR = (
     ("merged", "MergedPage", "Merged", "the tables of all accepted exports together"),
     ("publish", "PublishPage", "Publish", "write protected tables for everyone to read"),
     ("roster", "RosterPage", "Roster", "project, invite, devices"),
-    ("security", "SecurityPage", "Security", "what this machine and this vault are really like; passphrase"),
+    ("security", "SecurityPage", "Security", "checks with their evidence; passphrase, verify"),
     ("backups", "BackupsPage", "Backups", "the backups of this vault, and another one now"),
 )
 

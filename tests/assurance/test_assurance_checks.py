@@ -195,6 +195,8 @@ SOUND = Posture(
             Outcome.HOLDS,
         ),
         ("no-swap-on-disk", {"swap": None}, Outcome.CANNOT_TELL),
+        ("freed-memory-overwritten", {}, Outcome.HOLDS),
+        ("freed-memory-overwritten", {"allocator": None}, Outcome.CANNOT_TELL),
         ("no-hibernation", {"hibernation": True}, Outcome.DOES_NOT_HOLD),
         ("no-hibernation", {"hibernation": None}, Outcome.CANNOT_TELL),
     ],

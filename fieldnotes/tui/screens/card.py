@@ -18,12 +18,12 @@ class CardPage(Page):
     from the start where the settings name one.
     """
 
-    def card(self, *more: Widget) -> ComposeResult:
-        """The card; ``more`` stands above the line to type in."""
+    def body(self) -> ComposeResult:
+        """The card, whose content follows the step."""
         with Middle(), Center(), Vertical(classes="card"):
             yield Static("", id="step", classes="card-title", markup=False)
             yield Static("", id="told", classes="card-line", markup=False)
-            yield from more
+            yield from self.above()
             yield from self.share_line()
             yield Input(password=True, id="typed")
             yield from self.below()
@@ -35,6 +35,10 @@ class CardPage(Page):
         line = Input(known, id="share", placeholder="path of the key file, on its stick")
         line.display = bool(known)
         yield line
+
+    def above(self) -> Iterable[Widget]:
+        """What stands between what is told and the line to type in."""
+        yield from ()
 
     def below(self) -> Iterable[Widget]:
         """What stands between the line to type in and the answer."""

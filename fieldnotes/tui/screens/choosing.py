@@ -48,13 +48,16 @@ class ChoosingPage(CardPage):
         self._drawn = False
         self._estimate: Timer | None = None
 
-    def below(self) -> Iterable[Widget]:
-        """Words that are shown once, and the strength of what is typed."""
+    def above(self) -> Iterable[Widget]:
+        """Words that are shown once."""
         words = Static("", id="words", classes="words", markup=False)
         words.display = False
+        yield words
+
+    def below(self) -> Iterable[Widget]:
+        """The strength of what is typed."""
         strength = Static("", id="strength", classes="card-line", markup=False)
         strength.display = False
-        yield words
         yield strength
 
     def offers(self, action: "Action") -> bool:

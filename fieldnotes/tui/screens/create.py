@@ -1,12 +1,13 @@
 """Making a vault: its role, a passphrase twice, perhaps a key file, the recovery words shown once and typed back."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from fieldnotes.vault.vault import Vault
 
 _ROLES = (
-    Option("researcher   writes interviews, codes them, releases tables", id="researcher"),
-    Option("coordinator  receives tables of researchers, merges and publishes", id="coordinator"),
+    Option("researcher    writes interviews, codes them, releases tables", id="researcher"),
+    Option("coordinator   receives tables, merges and publishes them", id="coordinator"),
 )
 
 _KEY_FILE_WARNING = (
@@ -49,9 +50,10 @@ class CreatePage(ChoosingPage):
         self._pair: tuple[Path, Path] | None = None
         self._made: Made | None = None
 
-    def body(self) -> ComposeResult:
-        """One card whose content follows the step."""
-        yield from self.card(OptionList(*_ROLES, id="role"))
+    def above(self) -> Iterable[Widget]:
+        """The roles to choose from, then words that are shown once."""
+        yield OptionList(*_ROLES, id="role")
+        yield from super().above()
 
     def on_mount(self) -> None:
         """The first step: the role."""

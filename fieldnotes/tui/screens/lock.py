@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
@@ -23,10 +22,6 @@ class LockPage(CardPage):
 
     PLACE = Place.LOCK
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.LOCK, Place.SECRETS)]
-
-    def body(self) -> ComposeResult:
-        """The vault's folder, the passphrase, and what came of it."""
-        yield from self.card()
 
     def on_mount(self) -> None:
         """Ready to type."""

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
@@ -13,6 +12,7 @@ from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.choosing import ChoosingPage
 
 if TYPE_CHECKING:
+    from fieldnotes.tui.keys.action import Action
     from fieldnotes.vault.backups import BackupReport
     from fieldnotes.vault.vault import Vault
 
@@ -29,9 +29,9 @@ class PassphrasePage(ChoosingPage):
         super().__init__()
         self._done = False
 
-    def body(self) -> ComposeResult:
-        """One card whose content follows the step."""
-        yield from self.card()
+    def offers(self, action: "Action") -> bool:
+        """No key file once it is done."""
+        return super().offers(action) and not (self._done and action.id == "key-file")
 
     def on_mount(self) -> None:
         """The first step: who is asking."""
@@ -84,7 +84,7 @@ class PassphrasePage(ChoosingPage):
         self.ask("The passphrase was changed", _HOLDS)
         self.query_one("#typed").display = False
         self.query_one("#share").display = False
-        self.tell("\n".join(sentences) if sentences else "There were no backups.")
+        self.tell("\n".join((*(sentences or ("There were no backups.",)), "", "Esc goes back.")))
         self.set_focus(None)
 
     def failed(self, sentence: str) -> None:

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
@@ -39,10 +38,6 @@ class RecoverPage(ChoosingPage):
     def __init__(self) -> None:
         super().__init__()
         self._words: RecoveryWords | None = None
-
-    def body(self) -> ComposeResult:
-        """One card whose content follows the step."""
-        yield from self.card()
 
     @property
     def holds_secrets(self) -> bool:

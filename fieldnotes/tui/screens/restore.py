@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
@@ -34,10 +33,6 @@ class RestorePage(CardPage):
         self._backup: Path | None = None
         self._folder: Path | None = None
         self._with_words = False
-
-    def body(self) -> ComposeResult:
-        """One card whose content follows the step."""
-        yield from self.card()
 
     def on_mount(self) -> None:
         """The first step: the backup."""
