@@ -102,7 +102,8 @@ def withdraw(session: Session, *, case_id: CaseId, purpose: str | None, confirm:
 
     Without consent to store the case is deleted for good, without consent to code its codings are.
     """
-    from fieldnotes.casebook.records import Purpose  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.inbackups import still_in_backups  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.records import Purpose  # noqa: PLC0415 - as above
 
     if confirm not in (None, case_id):
         raise _mismatch(case_id)
@@ -110,6 +111,8 @@ def withdraw(session: Session, *, case_id: CaseId, purpose: str | None, confirm:
         done = book.consent.withdraw(
             case_id, Purpose(purpose) if purpose else None, delete=confirm == case_id
         )
+        deleted = done.case_deleted or done.codings_removed
+        backups = still_in_backups(book.vault, case_id) if deleted else ()
     lines = [
         f"Deleted {case_id} for good."
         if done.case_deleted
@@ -117,12 +120,14 @@ def withdraw(session: Session, *, case_id: CaseId, purpose: str | None, confirm:
     ]
     if done.already_released is not None:
         lines.append(f"Release {done.already_released} counted this case before; that count stays.")
+    lines += backups
     session.answer(
         {
             "case": case_id,
             "case_deleted": done.case_deleted,
             "codings_removed": done.codings_removed,
             "already_released": done.already_released,
+            "in_backups": backups,
         },
         lines,
     )
@@ -133,11 +138,16 @@ def withdraw(session: Session, *, case_id: CaseId, purpose: str | None, confirm:
 @click.option("--confirm", metavar="CASE", required=True, help="The case's label, typed out.")
 def delete(session: Session, *, case_id: CaseId, confirm: str) -> None:
     """Delete a case for good: text, codings, memos, journal and index."""
+    from fieldnotes.casebook.inbackups import still_in_backups  # noqa: PLC0415 - loads the store's room
+
     if confirm != case_id:
         raise _mismatch(case_id)
     with session.open_book() as book:
         book.cases.delete(case_id)
-    session.answer({"deleted": case_id}, [f"Deleted {case_id} for good."])
+        backups = still_in_backups(book.vault, case_id)
+    session.answer(
+        {"deleted": case_id, "in_backups": backups}, [f"Deleted {case_id} for good.", *backups]
+    )
 
 
 @verb(case, "checklist")
