@@ -34,12 +34,21 @@ class Change(NamedTuple):
     standing: Standing
 
 
+class _Remembered(NamedTuple):
+    """The passages of an interview after so many edits and changes; in a transaction not stored yet, or 0."""
+
+    edits: int
+    changes: int
+    transaction: int
+    standing: Standing
+
+
 class Passages:
     """Where the passages of every interview stand."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._remembered: dict[InterviewId, tuple[tuple[int, int], Standing]] = {}
+        self._remembered: dict[InterviewId, _Remembered] = {}
 
     def places(self, interview: InterviewId) -> Standing:
         """The passages of an interview as its text stands; not to be changed.
@@ -84,13 +93,13 @@ class Passages:
     def follow(self, interview: InterviewId, before: int, edits: Sequence[Edit]) -> None:
         """The journal took these edits after the one numbered ``before``: what is remembered follows them."""
         kept = self._remembered.pop(interview, None)
-        if kept is None or kept[0][0] != before:
+        if kept is None or kept.edits != before or not self._holds(kept):
             return
-        (_, changes), standing = kept
         for number, edit in enumerate(edits, before + 1):
-            standing.move(number, edit)
-        if not self._vault.connection.in_transaction:
-            self._remembered[interview] = (before + len(edits), changes), standing
+            kept.standing.move(number, edit)
+        self._remembered[interview] = kept._replace(
+            edits=before + len(edits), transaction=self._vault.transaction_number
+        )
 
     def fold(self, connection: Connection, interview: InterviewId) -> None:
         """Write down where every passage stands; in a transaction, before rows of the journal are dropped."""
@@ -115,7 +124,13 @@ class Passages:
 
     def _known(self, row: Any) -> Standing | None:
         kept = self._remembered.get(row["id"])
-        return kept[1] if kept is not None and kept[0] == _version(row) else None
+        if kept is None or (kept.edits, kept.changes) != (row["edits"], row["passage_changes"]):
+            return None
+        return kept.standing if self._holds(kept) else None
+
+    def _holds(self, kept: _Remembered) -> bool:
+        """Whether what it was worked out from is stored, or will be with the transaction under way."""
+        return kept.transaction in (0, self._vault.transaction_number)
 
     def _take(self, row: Any) -> Standing | None:
         """What is remembered, to be changed; it is remembered no more, lest the change fail half way."""
@@ -124,13 +139,13 @@ class Passages:
         return known
 
     def _keep(self, row: Any, standing: Standing) -> None:
-        """Remember; not while an outer transaction could still take it back."""
-        if self._vault.connection.in_transaction:
-            return
+        """Remember; while an outer transaction could still take it back, for that transaction only."""
         self._remembered.pop(row["id"], None)
         while len(self._remembered) >= _REMEMBERED:
             del self._remembered[next(iter(self._remembered))]
-        self._remembered[row["id"]] = _version(row), standing
+        self._remembered[row["id"]] = _Remembered(
+            row["edits"], row["passage_changes"], self._vault.transaction_number, standing
+        )
 
 
 def at(change: Change, span: Span) -> PassageId:
@@ -157,10 +172,6 @@ def drop_if_bare(change: Change, passage: PassageId) -> None:
     if deleted.rowcount:
         _note_change(change.connection, change.interview["id"])
         change.standing.drop(passage)
-
-
-def _version(row: Any) -> tuple[int, int]:
-    return row["edits"], row["passage_changes"]
 
 
 def _note_change(connection: Connection, interview: InterviewId) -> None:

@@ -15,7 +15,7 @@ class Texts:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._remembered: tuple[InterviewId, int, str] | None = None
+        self._remembered: tuple[InterviewId, int, str, int] | None = None
 
     def current(self, interview: InterviewId) -> str:
         """The text as it stands.
@@ -36,13 +36,17 @@ class Texts:
             DamagedError: if the journal does not fit the snapshot.
         """
         kept = self._remembered
-        if kept is not None and kept[:2] == (interview, edits):
+        if (
+            kept is not None
+            and kept[:2] == (interview, edits)
+            and kept[3] in (0, self._vault.transaction_number)
+        ):
             return kept[2]
         return read(self._vault.connection, interview)
 
     def remember(self, interview: InterviewId, edits: int, text: str) -> None:
-        """Keep the text after that many edits; not while an outer transaction could still take them back."""
-        self._remembered = None if self._vault.connection.in_transaction else (interview, edits, text)
+        """Keep the text after that many edits; for the transaction under way, which could still take them back."""
+        self._remembered = interview, edits, text, self._vault.transaction_number
 
     def drop(self) -> None:
         """Forget the text that was remembered."""

@@ -37,6 +37,7 @@ class Transactions:
         self._seen = 0
         self._lock = RLock()
         self._depth = 0
+        self._number = 0
         self._failed = False
         if witness is not None:
             connection.attend(self)
@@ -68,6 +69,11 @@ class Transactions:
             finally:
                 self._depth -= 1
 
+    @property
+    def number(self) -> int:
+        """Inside a transaction a number that no other one of this connection has; 0 outside."""
+        return self._number if self._connection.in_transaction else 0
+
     def statement(self) -> None:
         """A statement begins."""
         if self._witness is not None:
@@ -86,6 +92,7 @@ class Transactions:
 
     def _begin(self) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
+        self._number += 1
         self._failed = False
         if self._witness is not None:
             self._witness.begin()

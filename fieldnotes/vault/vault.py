@@ -14,9 +14,10 @@ from fieldnotes.vault.keeping import Keeper
 from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
-from fieldnotes.vault.migrating import Migration, migrate
+from fieldnotes.vault.migrating import Migration, migrate, number_reached
 from fieldnotes.vault.pagefaults import PageFault, page_faults
 from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.premigrating import back_up_before, remove_when_verified
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.rotating import Rotation, UncertainError
@@ -43,6 +44,7 @@ class Vault:
         settings: small settings kept inside.
         checkpoints: moves the write-ahead log; everything that needs it moved asks here.
         tried: whether it was ever opened since it was made; ``False`` only on what ``create_vault`` returns.
+        migrated: whether the schema of some room was changed since the vault was unlocked.
         notices: sentences about what was found and mended while opening; to be shown once.
     """
 
@@ -65,6 +67,7 @@ class Vault:
         self._transactions = self._keeper.transactions
         self.checkpoints = Checkpoints(files.database, connection, self._transactions)
         self._schemas: dict[str, Sequence[Migration]] = {}
+        self.migrated = False
         self.migrate(meta.COMPONENT, meta.MIGRATIONS)
         self._keeper.attach()
         self._closed = False
@@ -96,12 +99,26 @@ class Vault:
         """Everything inside is stored together, durable once the outermost block ends, or not at all."""
         return self._transactions.run()
 
+    @property
+    def transaction_number(self) -> int:
+        """Inside a transaction a number that no other one of this opening has; 0 outside.
+
+        What is worked out inside may be remembered under it: a transaction that fails takes back what it was worked
+        out from.
+        """
+        return self._transactions.number
+
     def migrate(self, component: str, migrations: Sequence[Migration]) -> None:
-        """Bring the schema of one room up to date.
+        """Bring the schema of one room up to date; the vault is copied before the first change of an opening.
 
         Raises:
-            RefusedError: if the vault holds a newer schema than the last of ``migrations``.
+            RefusedError: if the vault holds a newer schema than the last of ``migrations``, or cannot be copied.
+            DamagedError: if it is damaged. Nothing was changed then, and the version before can still use it.
         """
+        reached = number_reached(self.connection, component)
+        if 0 < reached < len(migrations) and not self.migrated and self._files.stem == VaultFiles.stem:
+            back_up_before(self._files, self.copier, self.vault_id, component, reached)
+            self.migrated = True
         migrate(self._transactions, component, migrations, self._keeper.unwatch)
         self._schemas[component] = tuple(migrations)
 
@@ -152,6 +169,12 @@ class Vault:
     def page_faults(self) -> tuple[PageFault, ...]:
         """Check every page and every reference; empty if all is well. Takes about a second for 100 MB."""
         return page_faults(self.connection, self.checkpoints)
+
+    def remove_copies_before_migrations(self) -> tuple[str, ...]:
+        """Once nothing is wrong with the migrated vault, at a later unlock; a sentence if they have to stay."""
+        if self.migrated or self._files.stem != VaultFiles.stem:
+            return ()
+        return remove_when_verified(self._files, self.vault_id, self.page_faults)
 
     @property
     def needs_share(self) -> bool:

@@ -197,10 +197,24 @@ def test_an_edit_writes_no_passage_and_no_coding(own_book):
     book.journal.record(
         interview, [Edit(9_999, "", "x")]
     )  # the session notes that this interview is written in
-    before = book.vault.connection.total_changes
+    before, rows = book.vault.connection.total_changes, stored_rows(book)
     book.journal.record(interview, [Edit(3, "", "x")])
-    assert book.vault.connection.total_changes - before == 2  # its row of the journal, and the interview
+    # Its row of the journal, the interview, and the vault's own row on how fresh they are.
+    assert book.vault.connection.total_changes - before == 3
+    assert stored_rows(book) == rows
     assert [coding.span.start for coding in book.codings.of_interview(interview)][:2] == [0, 11]
+
+
+def stored_rows(book: Casebook) -> list[tuple]:
+    connection = book.vault.connection
+    return [
+        tuple(row)
+        for rows in (
+            connection.execute("SELECT * FROM passages"),
+            connection.execute("SELECT * FROM codings"),
+        )
+        for row in rows.fetchall()
+    ]
 
 
 def test_folding_writes_what_moved_and_only_that(own_book):

@@ -1,11 +1,9 @@
 """Undo and redo from the journal, across restarts; sessions that were cut off."""
 
-import os
 import signal
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 
@@ -194,8 +192,7 @@ KILLED = """
     import os, signal, sys
     from pathlib import Path
     from fieldnotes.base.ids import CaseId
-    from fieldnotes.casebook import undoing
-from fieldnotes.casebook.book import Casebook
+    from fieldnotes.casebook.book import Casebook
     from fieldnotes.codebook.loading import load_taxonomy
     from fieldnotes.text.edits import Edit
     from fieldnotes.vault.opening import open_vault
@@ -214,10 +211,7 @@ def cut_off(book: Casebook, fold: str = "no") -> Casebook:
     """The vault after another process wrote in interview 1 and was killed."""
     book.vault.close()
     program = [sys.executable, "-c", textwrap.dedent(KILLED), str(book.vault.folder), fold, "SIGKILL"]
-    assert (
-        subprocess.run(program, check=False, env=os.environ | {"PYTHONPATH": str(Path.cwd())}).returncode
-        == -signal.SIGKILL
-    )
+    assert subprocess.run(program, check=False).returncode == -signal.SIGKILL
     return Casebook.open(open_vault(book.vault.folder, PASSPHRASE), book.taxonomy)
 
 
