@@ -74,6 +74,12 @@ def schema_number(connection: Connection, component: str) -> int:
     return 0 if row is None else int(row[0])
 
 
+def number_reached(connection: Connection, component: str) -> int:
+    """As :func:`schema_number`, also where no component has been migrated yet."""
+    known = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'").fetchone()
+    return 0 if known is None else schema_number(connection, component)
+
+
 def statements(sql: str) -> Iterator[str]:
     """Split SQL at the semicolons that end a statement, not at those within strings, comments and triggers."""
     statement = ""

@@ -72,6 +72,7 @@ def open_files(files: VaultFiles, opener: Opener, *, unfinished: bool = False) -
             *mend(key_file, copies, unlocked, connection),
             *vault.check_freshness(),
             *_costlier(key_file, unlocked, connection, opener),
+            *vault.remove_copies_before_migrations(),
             *(() if private else (_NOT_PRIVATE,)),
         )
         undo.pop_all()

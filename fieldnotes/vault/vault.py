@@ -116,7 +116,7 @@ class Vault:
             DamagedError: if it is damaged. Nothing was changed then, and the version before can still use it.
         """
         reached = number_reached(self.connection, component)
-        if 0 < reached < len(migrations) and not self.migrated and self._files.stem == VaultFiles.stem:
+        if 0 < reached < len(migrations) and not self.migrated and self._is_settled():
             back_up_before(self._files, self.copier, self.vault_id, component, reached)
             self.migrated = True
         migrate(self._transactions, component, migrations, self._keeper.unwatch)
@@ -172,9 +172,13 @@ class Vault:
 
     def remove_copies_before_migrations(self) -> tuple[str, ...]:
         """Once nothing is wrong with the migrated vault, at a later unlock; a sentence if they have to stay."""
-        if self.migrated or self._files.stem != VaultFiles.stem:
+        if self.migrated or not self._is_settled():
             return ()
         return remove_when_verified(self._files, self.vault_id, self.page_faults)
+
+    def _is_settled(self) -> bool:
+        """Whether this is a vault, and not one that is being restored, of which there is a copy in any case."""
+        return self._files == VaultFiles(self._files.folder)
 
     @property
     def needs_share(self) -> bool:
