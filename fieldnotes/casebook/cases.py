@@ -32,8 +32,10 @@ class Cases:
 
         Raises:
             WrongUseError: if the label has another form than a case label, or is taken.
+            RefusedError: if the vault was just made and has not been locked and unlocked once.
         """
         case = parse_case_id(case)
+        self._vault.require_tried()
         with self._vault.transaction() as connection:
             taken = connection.execute("SELECT id FROM cases WHERE id = ? COLLATE NOCASE", (case,)).fetchone()
             if taken is not None:
