@@ -8,6 +8,8 @@ from fieldnotes.release.restores import Restore, Verdict
 def restore_notes(restores: Sequence[Restore], held: int) -> tuple[str, ...]:
     """What is to be known and done about restores that still hold cases back; empty if none does.
 
+    The first sentence says what is held back, the second what to do.
+
     Args:
         restores: of the vault.
         held: how many cases they keep out of the next release.
@@ -16,9 +18,11 @@ def restore_notes(restores: Sequence[Restore], held: int) -> tuple[str, ...]:
     if not waiting:
         return ()
     cases = "1 case that came" if held == 1 else f"{held} cases that came"
+    latest = waiting[-1]
     return (
-        f"This vault was restored from a backup, and {cases} with it are kept out of releases.",
-        *(sentence for one in waiting for sentence in _about(one)),
+        f"This vault was restored from a backup: {cases} with it {'is' if held == 1 else 'are'} kept out of releases.",
+        _WHAT_TO_DO if latest.verdict is Verdict.OPEN else verdict_sentence(latest),
+        *(_known(one) for one in waiting if one.verdict is Verdict.OPEN),
         "Cases added after the restore may be released.",
     )
 
@@ -34,8 +38,8 @@ def verdict_sentence(restore: Restore) -> str:
 
 
 _WHAT_TO_DO = (
-    "Send what waits in the outbox, enrol this vault's new device, have the coordinator revoke the old one and make a"
-    " statement, and give it to `release statement` (s on the Release screen)."
+    "Send what waits in the outbox, enrol this vault's new device, and ask the coordinator to revoke the old one and for a"
+    " statement: `release statement` takes it, or s on the Release screen."
 )
 _BEHIND = (
     "The coordinator has not received every export that this backup knows. Send what waits in the outbox, let them pull,"
@@ -47,21 +51,14 @@ _FINAL = (
 )
 
 
-def _about(restore: Restore) -> tuple[str, ...]:
-    if restore.verdict is not Verdict.OPEN:
-        return (verdict_sentence(restore),)
+def _known(restore: Restore) -> str:
     if restore.device is None:
-        known = (
+        return (
             "The backup was made before this vault had a device. If the lost machine joined the project since, its"
             " cases may have left; the coordinator's statement says whether another device of yours sent anything."
         )
-    else:
-        last = f"its export {restore.place}" if restore.place else "no export"
-        known = (
-            f"They may have left with the lost machine after the backup was made. Its device was {restore.device},"
-            f" and the backup knows {last} as the last."
-        )
+    last = f"its export {restore.place}" if restore.place else "no export"
     return (
-        known,
-        _WHAT_TO_DO,
+        f"The lost machine may have sent them after the backup was made. Its device was {restore.device},"
+        f" and the backup knows {last} as the last."
     )

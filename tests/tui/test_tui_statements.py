@@ -69,9 +69,14 @@ def notice(page) -> str:
     return str(page.query_one(Notice).render())
 
 
+def screen_text(app: FieldnotesApp) -> str:
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
 async def on(folder: Path, page, steps) -> None:
     app = FieldnotesApp(folder)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         app.unlocked(Session.open(folder, PASSPHRASE))
         await pilot.pause()
         app.open_page(page)
@@ -80,9 +85,13 @@ async def on(folder: Path, page, steps) -> None:
         app.opened.close()
 
 
-async def enrol(app, pilot, page) -> None:
+async def enrol(app, pilot, _page) -> None:
     folder = app.folder.parent
-    assert "3 cases that came with it are kept out of releases" in summary(page)
+    for words in ("3 cases that came with it are kept out of releases", "release statement", "no export as the last",
+                  "at least 15 cases"):  # fmt: skip
+        assert words in " ".join(screen_text(app).split()), (
+            "all of it is to be seen at 80 columns and 24 rows"
+        )
     await pilot.press("e")
     await answer(app, pilot, folder / "enrolment")
     assert (folder / "enrolment").exists()

@@ -68,11 +68,14 @@ class ReleasePage(Page):
                 f"Redaction keeps {preview.share_kept:.0%} of all counts. "
                 f"{len(preview.payload_bytes):,} bytes would be signed and sealed."
             )
-        lines += preview.notes
+        # Beside tables there is room for what is held back and what to do; without tables for all of it.
+        lines += preview.notes[:2] if preview.tables else preview.notes
         lines += preview.obstacles
         if preview.ready:
             lines.append("Nothing has left yet. A approves, after a question.")
-        self.query_one(".summary", Static).update("\n".join(lines))
+        summary = self.query_one(".summary", Static)
+        summary.styles.max_height = 12 if preview.tables else "80%"
+        summary.update("\n".join(lines))
         words = Words(self.fieldnotes.opened.taxonomy, preview.policy)
         self.query_one(TablesView).show([_in_words(preview, table, words) for table in preview.tables])
         releases = self.fieldnotes.opened.release.ledger()
