@@ -159,11 +159,9 @@ class Journal:
                 text = apply(text, added.edit)
             number = _insert(connection, interview, int(row["edits"]), rows, standing)
             note_writing(connection, interview, row["edits"])
-            connection.execute(
-                "UPDATE interviews SET edits = ?, length = ?, changed = ? WHERE id = ?",
-                (number, len(text), today(), interview),
-            )
+            _advance(connection, interview, number, len(text))
             if row["changed"] != today():
+                connection.execute("UPDATE interviews SET changed = ? WHERE id = ?", (today(), interview))
                 touch(connection, row["case_id"])
             if number - row["folded"] > FOLD_AFTER:
                 self._passages.fold(connection, interview)
@@ -190,7 +188,7 @@ def _insert(
     connection: Connection, interview: InterviewId, number: int, rows: Sequence[Row], standing: Standing
 ) -> int:
     connection.executemany(
-        "INSERT INTO journal (interview_id, number, start, removed, inserted, standing, continues)"
+        "INSERT OR FAIL INTO journal (interview_id, number, start, removed, inserted, standing, continues)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (
@@ -206,6 +204,15 @@ def _insert(
         ],
     )
     return number + len(rows)
+
+
+def _advance(connection: Connection, interview: InterviewId, number: int, length: int) -> None:
+    # OR FAIL here and where the journal gets its rows: SQLite then keeps no journal of the statement, to take back a part of
+    # it, which would take longer than the statement. A failure takes back the whole transaction all the same. `changed` is
+    # left alone for the same reason: the form of a day is checked by a function.
+    connection.execute(
+        "UPDATE OR FAIL interviews SET edits = ?, length = ? WHERE id = ?", (number, length, interview)
+    )
 
 
 def _write_snapshot(connection: Connection, interview: InterviewId, number: int, text: str) -> None:

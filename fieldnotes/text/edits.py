@@ -69,7 +69,7 @@ def apply(text: str, edit: Edit) -> str:
             "An edit does not fit the text it was meant for.",
             "Open the interview again and repeat the change.",
         )
-    return text[: edit.start] + edit.inserted + text[edit.end :]
+    return "".join((text[: edit.start], edit.inserted, text[edit.end :]))  # one copy less than with +
 
 
 def move_span(span: Span, edit: Edit) -> tuple[Span | None, bool]:

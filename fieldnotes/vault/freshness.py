@@ -64,7 +64,7 @@ class Freshness:
             (MOVED, self._moved),
             (LEAVING, self._leave),
         ):
-            connection.create_function(name, function)
+            connection.create_listener(name, function)
 
     # Watching.
 
@@ -274,18 +274,22 @@ class Freshness:
             self._connection.execute("DELETE FROM freshness_scope WHERE scope = ?", (scope,))
 
     def _write_root(self, root: Root) -> None:
-        self._connection.execute(
-            "INSERT INTO freshness_root (one, changes, total, doubted, scope, sum) VALUES (1, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (one) DO UPDATE SET changes = excluded.changes, total = excluded.total,"
-            " doubted = excluded.doubted, scope = excluded.scope, sum = excluded.sum",
-            (
-                root.changes,
-                root.total.to_bytes(SUM_BYTES, "big"),
-                int(root.doubted),
-                root.scope,
-                root.sum.to_bytes(SUM_BYTES, "big"),
-            ),
+        row = (
+            root.changes,
+            root.total.to_bytes(SUM_BYTES, "big"),
+            int(root.doubted),
+            root.scope,
+            root.sum.to_bytes(SUM_BYTES, "big"),
         )
+        written = self._connection.execute(
+            "UPDATE freshness_root SET changes = ?, total = ?, doubted = ?, scope = ?, sum = ? WHERE one = 1",
+            row,
+        )
+        if not written.rowcount:
+            self._connection.execute(
+                "INSERT INTO freshness_root (one, changes, total, doubted, scope, sum) VALUES (1, ?, ?, ?, ?, ?)",
+                row,
+            )
 
 
 def _number(raw: bytes) -> int:
