@@ -70,9 +70,7 @@ def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vau
     if kdf_id is not None and kdf_id not in COSTS:
         raise WrongUseError(f"There is no cost {kdf_id}.", f"Choose one of {', '.join(map(str, COSTS))}.")
     files = VaultFiles(folder)
-    if files.key.is_file() and cut_off(folder):
-        raise never_finished()
-    refuse_occupied(folder)
+    _refuse_taken(files)
     plan = _plan(passphrase, suitable_cost() if kdf_id is None else kdf_id, share)
     facts = {
         "role": role.encode(),
@@ -97,6 +95,12 @@ def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vau
         _finish(key_file, plan)
         undo.pop_all()
     return vault, plan.words
+
+
+def _refuse_taken(files: VaultFiles) -> None:
+    if files.key.is_file() and cut_off(files.folder):
+        raise never_finished()
+    refuse_occupied(files.folder)
 
 
 @dataclass(frozen=True, slots=True)
