@@ -11,6 +11,7 @@ from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import KeyBlock, parse
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.mending import cut_off_change, mend
+from fieldnotes.vault.newest import refuse_newer
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.raising import raise_cost
 from fieldnotes.vault.recovery import RecoveryWords
@@ -133,6 +134,7 @@ def _first_that_opens(
     tried: list[Unlocked] = []
     for unlocked in unlock(blocks, opener):
         try:
+            refuse_newer(files, unlocked.key, unlocked.block.header.vault_id)
             return unlocked, connect(files, unlocked.key, unlocked.block.header.vault_id)
         except DamagedError as error:
             failure = failure or error
