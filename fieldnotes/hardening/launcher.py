@@ -55,6 +55,8 @@ def run_supervised(argv: "Sequence[str]", meanwhile: "Callable[[], object] | Non
         OSError: if the command cannot be started.
     """
     terminal = Terminal.found()
+    if terminal is not None:
+        terminal.keep_keys()
     reading, writing = os.pipe()
     os.set_inheritable(writing, True)
     try:

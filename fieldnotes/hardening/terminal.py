@@ -25,9 +25,12 @@ _MODES_OFF = b"".join(
 )
 _KITTY_KEYBOARD_OFF = b"\x1b[<u"
 _CLEAR_HERE = b"\x1b[0m\x1b[r\x1b[H\x1b[2J"
-_ENTER_ALTERNATE_SCREEN = b"\x1b[?1049h\x1b[H\x1b[2J"
+ENTER_ALTERNATE_SCREEN = b"\x1b[?1049h\x1b[H\x1b[2J"
 _LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 _CLEAR_SCROLLBACK = b"\x1b[3J"
+_INPUT, _LOCAL = 0, 3
+"""Where ``termios.tcgetattr`` gives the flags of input and of the line discipline."""
+
 _USUAL_STATE = b"\x1b[?7h\x1b[?25h\x1b(B"
 
 CLEAN = (
@@ -66,6 +69,23 @@ class Terminal:
         except termios.error:
             os.close(descriptor)
             return None
+
+    def keep_keys(self) -> bool:
+        """Echo no key and obey none, but keep them for the program that is starting: nobody waits to type a passphrase.
+
+        As Textual sets a terminal later on, so that it finds the keys as it would have read them. :meth:`restore` undoes it.
+
+        Returns:
+            Whether the terminal took it.
+        """
+        held = termios.tcgetattr(self.descriptor)
+        held[_INPUT] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        held[_LOCAL] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+        try:
+            termios.tcsetattr(self.descriptor, termios.TCSANOW, held)
+        except termios.error:
+            return False
+        return True
 
     def restore(self) -> bool:
         """Clear screen and scrollback, switch off every mode, put the settings back.
@@ -121,7 +141,7 @@ class screen_apart:  # noqa: N801 - used as the context managers of contextlib a
 
     def __enter__(self) -> None:
         if self._terminal is not None:
-            write_all(self._terminal.descriptor, _ENTER_ALTERNATE_SCREEN)
+            write_all(self._terminal.descriptor, ENTER_ALTERNATE_SCREEN)
 
     def __exit__(self, *_: object) -> None:
         if self._terminal is not None:

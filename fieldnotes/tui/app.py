@@ -1,6 +1,7 @@
 """The application: it routes keys to screens, watches the clock, and ends. Screens show; services decide."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from math import ceil
@@ -86,15 +87,23 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         self.idle = IdleWatch(self.settings.idle_lock_seconds)
         self.waiting_exports = 0
         self._warned = False
+        self.begun = threading.Event()
         self.set_keymap(dict(self.settings.keys))
+        for theme in (
+            DARK,
+            LIGHT,
+        ):  # now, since every style is worked out again for a theme that changes later
+            self.register_theme(theme)
+        self.theme = THEMES[self.settings.theme].name
 
     def on_mount(self) -> None:
         """Begin on the lock screen, or where there is no vault, with its creation."""
-        for theme in (DARK, LIGHT):
-            self.register_theme(theme)
-        self.theme = THEMES[self.settings.theme].name
         self.set_interval(1.0, self._watch)
         self.push_screen(self._first_page())
+
+    def on_descendant_focus(self) -> None:
+        """Something can be typed into: keys that were typed before are read now (see the driver)."""
+        self.begun.set()
 
     def _first_page(self) -> Page:
         from fieldnotes.tui.screens.lock import LockPage  # noqa: PLC0415 - pages import the application's parts

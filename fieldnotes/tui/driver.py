@@ -4,6 +4,9 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from fieldnotes.hardening.signals import on_suspend
 
+_LONGEST_START_SECONDS = 5.0
+"""After this long keys are read even if nothing on the screen can take them: one of them may be Ctrl+Q."""
+
 
 class NoteDriver(LinuxDriver):
     """Answers a suspension by locking, and a terminal that has gone by ending."""
@@ -19,6 +22,9 @@ class NoteDriver(LinuxDriver):
         on_suspend(lambda: self._ask_app("suspended"))
 
     def _run_input_thread(self) -> None:
+        begun = getattr(self._app, "begun", None)
+        if begun is not None:
+            begun.wait(_LONGEST_START_SECONDS)  # until then the terminal keeps what is typed
         try:
             self.run_input_thread()
         except Exception:  # noqa: BLE001 - whatever it was, the terminal can no longer be read, and locals hold keys typed

@@ -3,8 +3,6 @@
 import traceback
 from pathlib import Path
 
-from textual.worker import WorkerFailed
-
 from fieldnotes.base.errors import DamagedError, FieldnotesError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -16,8 +14,8 @@ def fault_sentence(error: BaseException | None) -> tuple[int, str]:
     A fault of the program is named by its type and the line of ours it came from, which hold no text. Its message
     is left out: it may repeat a value.
     """
-    if isinstance(error, WorkerFailed):
-        error = error.error
+    if type(error).__name__ == "WorkerFailed":  # Textual's, which is not loaded only to be told apart
+        error = getattr(error, "error", error)
     if isinstance(error, FieldnotesError):
         return error.exit_code, str(error)
     where = ""

@@ -1,19 +1,19 @@
 """From the command line to the first screen, and from the last screen to the end."""
 
-import logging
+import gc
 import os
 import sys
 from pathlib import Path
 from types import TracebackType
 
 from fieldnotes.base.errors import FieldnotesError, WrongUseError
-from fieldnotes.base.settings import default_vault_folder, load_settings
 from fieldnotes.hardening.environment import refuse_unsafe_environment
 from fieldnotes.hardening.farewell import say_last
 from fieldnotes.hardening.process import harden_process, replace_process
-from fieldnotes.hardening.signals import end_with_parent, on_end
+from fieldnotes.hardening.signals import end_with_parent, on_end, on_suspend
 from fieldnotes.tui.endings import Ending, Way
 from fieldnotes.tui.faults import fault_sentence
+from fieldnotes.tui.first_frame import draw
 
 _JUST_MADE = "--just-made"
 
@@ -59,9 +59,23 @@ def _run(folder: Path, *, just_made: bool) -> Ending:
     if verdict is not None:
         words = ("A wipe of this vault was interrupted; it has been finished now.", *verdict.sentences())
         return Ending(Way.QUIT, 0 if verdict.erased_logically else 1, "\n".join(words))
-    from fieldnotes.tui.app import FieldnotesApp  # noqa: PLC0415 - after the process is hardened
+    on_suspend(lambda: None)  # nothing to lock yet, and a stopped program would leave the terminal as it is
+    if not just_made and (folder / "vault.key").exists():
+        draw(folder.name, sys.stderr.fileno())
+    return _application(folder, just_made=just_made)
+
+
+def _application(folder: Path, *, just_made: bool) -> Ending:
+    import logging  # noqa: PLC0415 - after the lock screen is drawn
+
+    logging.disable(logging.CRITICAL)
+    gc.disable()  # nothing is thrown away while the parts are loaded
+    from fieldnotes.base.settings import load_settings  # noqa: PLC0415 - after the lock screen is drawn
+    from fieldnotes.tui.app import FieldnotesApp  # noqa: PLC0415 - as above
     from fieldnotes.tui.driver import NoteDriver  # noqa: PLC0415 - as above
 
+    gc.enable()
+    gc.freeze()  # what is loaded stays; later collections need not look at it
     app = FieldnotesApp(folder, load_settings(), driver=NoteDriver, just_made=just_made)
     on_end(app.end_asked)
     return app.run() or app.ending
@@ -75,13 +89,14 @@ def _say_nothing_of_faults() -> None:
         sys.stderr.write(fault_sentence(error)[1] + "\n")
 
     sys.excepthook = quiet
-    logging.disable(logging.CRITICAL)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """``python -m fieldnotes.tui --vault FOLDER`` or ``--default-vault``."""
     given = sys.argv[1:] if arguments is None else arguments
     if given == ["--default-vault"]:
+        from fieldnotes.base.settings import default_vault_folder  # noqa: PLC0415 - only where no folder was named
+
         return start(default_vault_folder())
     if given[:1] != ["--vault"] or given[2:] not in ([], [_JUST_MADE]):
         error: FieldnotesError = WrongUseError(

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from terminal_harness import Terminal, memory_hits
+import pytest
+from terminal_harness import PASSPHRASE, Terminal, memory_hits
 
 HEAVY = {"highspy", "numpy", "opendal", "asyncssh", "matplotlib", "duckdb"}
 STORE = {"sqlcipher3", "argon2", "fieldnotes.casebook", "fieldnotes.codebook", "fieldnotes.release"}
@@ -40,6 +41,41 @@ def test_the_lock_screen_loads_neither_heavy_parts_nor_the_store(vault_folder: P
     assert "fieldnotes.tui.screens.lock" in loaded
     assert not loaded & HEAVY
     assert not loaded & STORE
+
+
+def test_what_is_typed_while_the_screens_still_load_is_neither_echoed_nor_lost(vault_folder: Path) -> None:
+    with Terminal.on_vault(vault_folder) as terminal:
+        drawn = terminal.wait_for("fieldnotes is locked", "Vault vault", "passphrase")
+        assert "Ctrl+R" not in drawn, "this is the first frame, drawn by hand"
+        terminal.type(PASSPHRASE + "\r")
+        terminal.wait_for("2 cases")
+        assert PASSPHRASE.encode() not in terminal.raw
+        terminal.press("Ctrl+L")
+        drawn = terminal.wait_for("fieldnotes is locked", "passphrase", without="2 cases")
+        terminal.type(PASSPHRASE + "\r")
+        terminal.wait_for("2 cases")
+        assert PASSPHRASE.encode() not in terminal.raw
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40), (40, 12)])
+def test_the_first_frame_stands_where_the_lock_screen_stands(
+    vault_folder: Path, columns: int, rows: int
+) -> None:
+    with Terminal.on_vault(vault_folder, columns=columns, rows=rows) as terminal:
+        first = terminal.wait_for("fieldnotes is locked", "passphrase").splitlines()
+        loaded = terminal.wait_for("Ctrl+R").splitlines()
+        for words in ("fieldnotes is locked", "Vault vault", "passphrase", "fieldnotes › locked"):
+            places = [[(y, line.find(words)) for y, line in enumerate(lines) if words in line]
+                      for lines in (first, loaded)]  # fmt: skip
+            assert places[0] == places[1], words
+
+
+def test_a_name_that_commands_the_terminal_is_not_sent_to_it(vault_folder: Path) -> None:
+    named = vault_folder.with_name("va\x1b]0;title\x07ult")
+    vault_folder.rename(named)
+    with Terminal.on_vault(named) as terminal:
+        terminal.wait_for("fieldnotes is locked", "Ctrl+R")
+        assert b"\x1b]0;title" not in terminal.raw
 
 
 def test_the_module_alone_says_how_to_start() -> None:
