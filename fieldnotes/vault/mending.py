@@ -6,7 +6,7 @@ from fieldnotes.base.errors import FieldnotesError, RefusedError
 from fieldnotes.vault.keyblock import KeyBlock, parse
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.rewriting import next_generation, slots_in_use
-from fieldnotes.vault.settling import settle, took_hold, under_way
+from fieldnotes.vault.settling import empty_log, settle, took_hold, under_way
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.unlocking import Unlocked
 
@@ -30,7 +30,7 @@ def mend(
         if not changing:
             return _made_whole(key_file, copies, unlocked, connection)
         told = _NEW_HOLDS if took_hold(connection, unlocked.key, _vault_id(unlocked)) else _OLD_HOLDS
-        _empty_log(connection)
+        empty_log(connection)
         _erase_other_keys(key_file, unlocked, connection)
         settle(connection, unlocked.key, _vault_id(unlocked))
     except FieldnotesError as error:
@@ -78,12 +78,6 @@ def _made_whole(
     return (
         f"Copy {'AB'[other]} in the key file had been damaged or left behind; the key file is whole again.",
     )
-
-
-def _empty_log(connection: Connection) -> None:
-    # Before the old key goes: until then the database file itself may still be under it, and only the log under the new.
-    if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-        raise RefusedError("The database is being read just now.", "The next unlocking finishes it.")
 
 
 def _erase_other_keys(key_file: KeyFile, unlocked: Unlocked, connection: Connection) -> None:

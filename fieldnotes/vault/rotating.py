@@ -18,7 +18,7 @@ from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey, database_key
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.rewriting import fresh_header, next_generation, slots_in_use, with_vault_key
-from fieldnotes.vault.settling import NEXT_WRAP_ROOT, settle
+from fieldnotes.vault.settling import NEXT_WRAP_ROOT, empty_log, settle
 from fieldnotes.vault.share import Share, material_of
 from fieldnotes.vault.slots import passphrase_keys
 from fieldnotes.vault.sqlcipher import Connection
@@ -86,8 +86,7 @@ class Rotation:
             RefusedError, DamagedError: saying that the new passphrase holds; the next opening finishes it.
         """
         try:
-            if not self.checkpoints.truncate():
-                raise RefusedError("The database is being read just now.", "Lock the vault.")
+            empty_log(self.connection)  # a backup that wants to begin now waits until the vault is idle again
             block = parse(self.key_file.copies()[1])
             if block is None or not block.is_authentic(key):
                 raise DamagedError("The key file does not give back what was written.", "Lock the vault.")

@@ -1,6 +1,6 @@
 """The last step of a passphrase change, by whoever gets to it: the change itself, or the next opening."""
 
-from fieldnotes.base.errors import DamagedError
+from fieldnotes.base.errors import DamagedError, RefusedError
 from fieldnotes.vault import meta
 from fieldnotes.vault.keys import VaultKey
 from fieldnotes.vault.sqlcipher import Connection
@@ -27,6 +27,20 @@ def took_hold(connection: Connection, key: VaultKey, vault_id: bytes) -> bool:
         Wrapper.open(key, vault_id, meta.get(connection, NEXT_WRAP_ROOT)).destroy()
         return True
     return False
+
+
+def empty_log(connection: Connection) -> None:
+    """Move the write-ahead log into the database, which comes before the old key is erased.
+
+    Until then the database file itself may still be under the old key, and only the log under the new one. No copy of the
+    database may be under way.
+
+    Raises:
+        RefusedError: if the database is being read.
+        RefusedError, DamagedError: from the disk.
+    """
+    if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        raise RefusedError("The database is being read just now.", "Lock the vault.")
 
 
 def settle(connection: Connection, key: VaultKey, vault_id: bytes) -> None:

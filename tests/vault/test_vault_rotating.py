@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 from fieldnotes.base.errors import FieldnotesError, RefusedError, WrongUseError
 from fieldnotes.vault import meta, rotating, settling
+from fieldnotes.vault.backups import back_up, known
 from fieldnotes.vault.checkpointing import Checkpoints
 from fieldnotes.vault.connecting import opens
 from fieldnotes.vault.files import VaultFiles
@@ -21,6 +24,7 @@ from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey, database_salt
 from fieldnotes.vault.opening import open_vault, open_with_words
 from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.restoring import restore
 from fieldnotes.vault.sqlcipher import Connection
 
 NEW = "a lantern under the pier"
@@ -78,7 +82,8 @@ def change(made_once, tmp_path_factory):
         after(meta, "put", lambda _, name, __: keep(f"put {name}"))
         after(KeyFile, "write_copy", lambda _, place, __: keep(f"{'AB'[place]} written, {committed}"))
         after(Connection, "reset_key", encrypted)
-        after(Checkpoints, "truncate", lambda *_: keep(f"checkpoint, {committed}"))
+        after(Checkpoints, "truncate", lambda *_: keep("checkpoint, False"))
+        after(rotating, "empty_log", lambda *_: keep("checkpoint, True"))
         after(rotating, "settle", lambda *_: keep("settled"))
         old_key = vault._key
         vault.change_passphrase(Passphrase(NEW))
@@ -338,3 +343,41 @@ def test_the_same_passphrase_again_still_draws_a_new_vault_key(made):
         assert vault._key.reveal() != before
     with made.open():
         pass
+
+
+def test_a_backup_that_begins_meanwhile_keeps_nothing_from_its_end_and_counts_only_if_it_opens(
+    made, rows, tmp_path, monkeypatch
+):
+    medium = tmp_path / "medium"
+    medium.mkdir()
+    whole = Connection.reset_key
+    ends = []
+
+    def begin():
+        try:
+            ends.append(back_up(vault, medium))
+        except FieldnotesError as error:
+            ends.append(error)
+
+    backup = threading.Thread(target=begin)
+
+    def begin_backup(connection, key):
+        backup.start()
+        time.sleep(0.3)  # long enough for it to get as far as it can
+        whole(connection, key)
+
+    with made.open() as vault:
+        with monkeypatch.context() as patch:
+            patch.setattr(Connection, "reset_key", begin_backup)
+            vault.change_passphrase(Passphrase(NEW))
+        backup.join()
+        assert len(ends) == 1
+        assert vault.page_faults() == ()
+        counted = [path for path in medium.glob("*.key") if ".part" not in path.name]
+        assert len(counted) == sum(not isinstance(end, FieldnotesError) for end in ends) == len(known(vault))
+        back_up(vault, medium)
+    for number, key in enumerate(path for path in medium.glob("*.key") if ".part" not in path.name):
+        with restore(key, tmp_path / str(number), passphrase=Passphrase(NEW)) as again:
+            assert made.rows(again) == rows
+    with open_vault(made.folder, Passphrase(NEW)) as vault:
+        assert vault.notices == ()
