@@ -112,8 +112,8 @@ def back_up(
     if keep < 1:
         raise WrongUseError("At least one backup is kept.", "Give --keep 1 or more.")
     folder = _destination(vault, to)
-    _remove_left_over(vault, folder)
     name = backupfiles.numbered(_next_number(vault, folder))
+    _remove_left_over(vault, folder)
     size = vault.copier.make(folder, name, progress)
     _remember(vault, folder, name)
     try:

@@ -113,7 +113,8 @@ class Checkpoints:
                 self._empty_log()
                 yield self._open()
             finally:
-                self._connection.execute(f"PRAGMA wal_autocheckpoint = {_AUTOMATIC}").fetchall()
+                if not self._connection.closed:
+                    self._connection.execute(f"PRAGMA wal_autocheckpoint = {_AUTOMATIC}").fetchall()
         finally:
             with self._free:
                 self._copying = False

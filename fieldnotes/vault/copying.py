@@ -146,8 +146,8 @@ class Copier:
             )
         with connect_read_only(part, self._key, self._vault_id) as connection:
             faults = faults_of_copy(connection)
-            if meta.get(connection, "vault_id") != self._vault_id:
-                faults = (*faults, "It belongs to another vault.")
+            if not faults and meta.get(connection, "vault_id") != self._vault_id:
+                faults = ("It belongs to another vault.",)
         if faults:
             raise DamagedError(
                 f"The trial restore of the backup failed, so it does not count: {faults[0]}",
