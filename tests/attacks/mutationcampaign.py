@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from fieldnotes.base.errors import FieldnotesError
+from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError
 from fieldnotes.vault.kdf import COSTS
 from fieldnotes.vault.opening import open_vault, open_with_words
 from fieldnotes.vault.passphrases import Passphrase
@@ -119,7 +119,8 @@ def attempt(vault: Path, words: RecoveryWords, *, typed: bool) -> str:
                 return "fault told"
             return "same" if rows in (ROWS, [*ROWS, LATER]) else f"WRONG {len(rows)} rows"
     except FieldnotesError as error:
-        return type(error).__name__
+        kinds = (DamagedError, RefusedError)
+        return next((kind.__name__ for kind in kinds if isinstance(error, kind)), type(error).__name__)
 
 
 def main(folder: Path, first: int, step: int) -> None:

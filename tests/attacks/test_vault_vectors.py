@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError
+from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import BLOCK_BYTES, parse
 from fieldnotes.vault.opening import open_with_words
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.share import Share
+from fieldnotes.vault.unfinished import never_was
 from fieldnotes.vault.unlocking import PassphraseOpener, RecoveryOpener, unlock
 from fieldnotes.vault.wipemarks import is_marked
 
@@ -21,6 +23,9 @@ import mini_reader  # noqa: E402 - beside the vectors, for others to take along
 
 FILES = sorted((VECTORS / "vault").glob("*.key"))
 SECRETS = ("passphrase", "recovery")
+NOWHERE = VaultFiles(VECTORS)
+"""Asked only where a key file holds no block at all, which is not decided by the key file."""
+
 REFUSALS = {
     "wrong-secret": (RefusedError, ("does not open this vault", "do not open this vault")),
     "newer": (RefusedError, ("newer version",)),
@@ -47,6 +52,8 @@ def by_the_program(raw, secret, about, openers):
     copies = (raw[:BLOCK_BYTES], raw[BLOCK_BYTES : 2 * BLOCK_BYTES])
     if is_marked(copies):
         return "wiped", []
+    if any(map(any, copies)) and never_was(NOWHERE, copies):
+        return "unfinished", []
     try:
         found = [
             item.key.reveal()
@@ -117,7 +124,7 @@ def test_without_its_database_no_vector_does_anything_but_refuse(file, tmp_path)
 def test_the_second_reader_is_a_second_one_and_every_outcome_has_a_vector():
     assert "fieldnotes." not in (VECTORS / "mini_reader.py").read_text(encoding="utf-8")
     outcomes = {told(file)[f"expect-{secret}"] for file in FILES for secret in SECRETS}
-    assert outcomes == {"opens", "wiped", *REFUSALS}
+    assert outcomes == {"opens", "wiped", "unfinished", *REFUSALS}
     assert len(FILES) >= 60
     document = (VECTORS.parents[1] / "docs" / "format-vault.md").read_text(encoding="utf-8")
     assert all(f"`{outcome}`" in document for outcome in outcomes)

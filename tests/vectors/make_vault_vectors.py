@@ -41,7 +41,7 @@ NEW_KEY = VaultKey(hashlib.sha256(b"fieldnotes test vectors vault key after rota
 STRANGER_KEY = VaultKey(hashlib.sha256(b"fieldnotes test vectors vault key of another vault").digest())
 HEADER = Header(1, 1, SALT, VAULT_ID, 5)
 OPENS, WRONG, DAMAGED, ALTERED = "opens", "wrong-secret", "damaged", "altered"
-COST, NEWER, WIPED = "unknown-cost", "newer", "wiped"
+COST, NEWER, WIPED, UNFINISHED = "unknown-cost", "newer", "wiped", "unfinished"
 
 
 def block(header=HEADER, key=KEY, *, keys=None, typed=TYPED, words=WORDS, places=(0, 1), share=b""):
@@ -229,6 +229,16 @@ def copy_faults():
           vault_key=STRANGER_KEY.reveal().hex(), then=KEY.reveal().hex())  # fmt: skip
 
 
+def making():
+    begun = block(replace(HEADER, generation=0))
+    write("being-made", begun * 2, "Generation 0 in both: the making was cut off.", UNFINISHED)
+    write("being-made-b", bytes(BLOCK_BYTES) + begun, "B written with generation 0, A not yet.", UNFINISHED)
+    write(
+        "being-made-torn", begun[:2048] + bytes(2048) + begun, "A torn: not every block there is, is whole."
+    )
+    write("being-made-of-one", begun + GOOD, "Generation 0 in A only.")
+
+
 def wipes():
     mark, other = marked_block(VAULT_ID), marked_block(STRANGER_ID)
     broken = mark[:24] + bytes(32) + mark[56:]
@@ -246,7 +256,7 @@ def main():
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.iterdir():
         old.unlink()
-    for part in (good, wrong_secrets, header_faults, slot_faults, end_faults, copy_faults, wipes):
+    for part in (good, wrong_secrets, header_faults, slot_faults, end_faults, copy_faults, making, wipes):
         part()
 
 

@@ -129,6 +129,13 @@ def read(raw, *, passphrase=None, words=None, share=b""):
     wiped = {vault_id for vault_id in map(marked, copies) if vault_id}
     if len(wiped) == 1 and all(block.vault_id in wiped for block in blocks if block.intact):
         return "wiped", []
+    written = [copy for copy in copies if any(copy)]
+    if (
+        written
+        and len(blocks) == len(written)
+        and all(block.intact and not block.generation for block in blocks)
+    ):
+        return "unfinished", []
     if any(block.intact and block.version > 1 for block in blocks):
         return "newer", []
     blocks.sort(key=lambda block: (block.intact, block.generation), reverse=True)
