@@ -126,18 +126,9 @@ def read(raw, *, passphrase=None, words=None, share=b""):
     """The outcome and the vault keys, in the order in which a program would try them on the database."""
     copies = [raw[:BLOCK], raw[BLOCK : 2 * BLOCK]]
     blocks = [Block(copy) for copy in copies if len(copy) == BLOCK and copy.startswith(b"fn-vault")]
-    wiped = {vault_id for vault_id in map(marked, copies) if vault_id}
-    if len(wiped) == 1 and all(block.vault_id in wiped for block in blocks if block.intact):
-        return "wiped", []
-    written = [copy for copy in copies if any(copy)]
-    if (
-        written
-        and len(blocks) == len(written)
-        and all(block.intact and not block.generation for block in blocks)
-    ):
-        return "unfinished", []
-    if any(block.intact and block.version > 1 for block in blocks):
-        return "newer", []
+    state = state_of(copies, blocks)
+    if state:
+        return state, []
     blocks.sort(key=lambda block: (block.intact, block.generation), reverse=True)
     keys, altered, cost = [], False, False
     for block in (block for block in blocks if block.version == 1):
@@ -152,8 +143,21 @@ def read(raw, *, passphrase=None, words=None, share=b""):
         altered = altered or any(not block.authentic(key) for key in found)
     if keys:
         return "opens", list(dict.fromkeys(keys))
-    if cost:
-        return "unknown-cost", []
-    if altered:
-        return "altered", []
-    return ("wrong-secret" if any(block.intact for block in blocks) else "damaged"), []
+    outcomes = {
+        "unknown-cost": cost,
+        "altered": altered,
+        "wrong-secret": any(block.intact for block in blocks),
+    }
+    return next((outcome for outcome, fits in outcomes.items() if fits), "damaged"), []
+
+
+def state_of(copies, blocks):
+    """What needs no secret to be told."""
+    wiped = {vault_id for vault_id in map(marked, copies) if vault_id}
+    if len(wiped) == 1 and all(block.vault_id in wiped for block in blocks if block.intact):
+        return "wiped"
+    written = [copy for copy in copies if any(copy)]
+    begun = [block for block in blocks if block.intact and block.generation == 0]
+    if written and len(begun) == len(written):
+        return "unfinished"
+    return "newer" if any(block.intact and block.version > 1 for block in blocks) else None
