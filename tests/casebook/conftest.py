@@ -39,6 +39,7 @@ def book(tmp_path_factory: pytest.TempPathFactory, taxonomy: Taxonomy) -> Iterat
     vault, _ = create_vault(folder, role=VaultRole.RESEARCHER, passphrase=PASSPHRASE, kdf_id=1)
     with vault:
         yield Casebook.open(vault, taxonomy)
+        assert vault.stale() == (), "whatever the casebook does counts as written"
 
 
 @pytest.fixture
@@ -47,6 +48,7 @@ def own_book(tmp_path: Path, taxonomy: Taxonomy) -> Iterator[Casebook]:
     vault, _ = create_vault(tmp_path / "vault", role=VaultRole.RESEARCHER, passphrase=PASSPHRASE, kdf_id=1)
     with vault:
         yield Casebook.open(vault, taxonomy)
+        assert vault.connection.closed or vault.stale() == (), "whatever the casebook does counts as written"
 
 
 _numbers = count(1)
