@@ -46,14 +46,15 @@ def _core_files(found: Posture) -> Check:
 
 
 def _freed_memory(found: Posture) -> Check:
-    overwritten = found.allocator == "debug"
+    overwritten = found.freed_memory_overwritten
     # A command of the command line ends when it is done, and its memory goes with it: that is no fault, and not assured.
     return judge(
         "freed-memory-overwritten",
         holds=True if overwritten else None,
-        evidence="PYTHONMALLOC is debug: the allocator overwrites what it frees."
+        evidence="A few bytes were freed and looked at again: they had been overwritten."
         if overwritten
-        else "PYTHONMALLOC is not debug in this process: what it frees may stay in memory until it ends.",
+        else "A few bytes were freed and looked at again: they were still there. What this process frees may stay in"
+        " memory until it ends.",
         do="Start the application by its own command, which sets it.",
     )
 

@@ -1,11 +1,11 @@
 """What this machine and this process really are like: measured, not guessed, and ``None`` where it cannot be told."""
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from fieldnotes.hardening import kernel
+from fieldnotes.hardening.freeing import overwrites_freed_memory
 
 UNLIMITED = -1
 
@@ -39,7 +39,7 @@ class Posture:
         hibernation: whether the system can write all memory to disk.
         memlock_limit: bytes this process may keep out of swap, -1 for no limit.
         memory_locked: bytes it does keep out of swap.
-        allocator: what ``PYTHONMALLOC`` says; ``debug`` overwrites freed memory.
+        freed_memory_overwritten: whether Python's allocator overwrites what it frees, tried out just now.
     """
 
     platform: str
@@ -51,7 +51,7 @@ class Posture:
     hibernation: bool | None
     memlock_limit: int | None
     memory_locked: int | None
-    allocator: str | None
+    freed_memory_overwritten: bool
 
     @property
     def zram(self) -> bool | None:
@@ -85,7 +85,7 @@ def posture(proc: Path = Path("/proc"), sys_folder: Path = Path("/sys")) -> Post
         hibernation=None if states is None else "disk" in states.split() and disk not in {None, "[disabled]"},
         memlock_limit=_limit("RLIMIT_MEMLOCK"),
         memory_locked=_locked(_read(proc / "self/status")),
-        allocator=os.environ.get("PYTHONMALLOC"),
+        freed_memory_overwritten=overwrites_freed_memory(),
     )
 
 

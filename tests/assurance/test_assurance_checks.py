@@ -46,7 +46,7 @@ def folder(pattern: Path, tmp_path: Path) -> Path:
 def test_all_checks_run_and_those_of_the_vault_hold(folder: Path):
     with open_vault(folder, SECRET) as vault:
         checks = {check.id: check for check in run_checks(vault)}
-    assert len(checks) == 14
+    assert len(checks) == 15
     for name in ("file-modes", "nothing-else-in-folder", "database-header", "key-file-copies", "passphrase-cost",
                  "cipher-settings", "page-authentication", "outbox-holds-only-tables", "no-plaintext"):  # fmt: skip
         assert checks[name].verdict is Outcome.HOLDS, checks[name]
@@ -171,7 +171,7 @@ def test_the_outbox_may_hold_the_sample_and_none_of_the_plants():
 
 SOUND = Posture(
     platform="linux", dumpable=False, core_limit=0, core_pattern="core", swap=(), zswap=False, hibernation=False,
-    memlock_limit=0, memory_locked=0, allocator="debug",
+    memlock_limit=0, memory_locked=0, freed_memory_overwritten=True,
 )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ SOUND = Posture(
         ),
         ("no-swap-on-disk", {"swap": None}, Outcome.CANNOT_TELL),
         ("freed-memory-overwritten", {}, Outcome.HOLDS),
-        ("freed-memory-overwritten", {"allocator": None}, Outcome.CANNOT_TELL),
+        ("freed-memory-overwritten", {"freed_memory_overwritten": False}, Outcome.CANNOT_TELL),
         ("no-hibernation", {"hibernation": True}, Outcome.DOES_NOT_HOLD),
         ("no-hibernation", {"hibernation": None}, Outcome.CANNOT_TELL),
     ],

@@ -1,4 +1,6 @@
+import os
 import resource
+import subprocess
 import sys
 
 import pytest
@@ -106,11 +108,21 @@ def test_limits_are_those_of_this_process():
         resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
 
 
-def test_the_allocator_is_what_the_environment_says(monkeypatch):
-    monkeypatch.setenv("PYTHONMALLOC", "debug")
-    assert posture().allocator == "debug"
-    monkeypatch.delenv("PYTHONMALLOC")
-    assert posture().allocator is None
+@pytest.mark.parametrize(
+    ("options", "allocator", "overwritten"),
+    [([], "debug", True), ([], "default", False), (["-I"], "debug", False), (["-X", "dev"], None, True)],
+)
+def test_whether_freed_memory_is_overwritten_is_tried_out_and_not_read_from_a_variable(
+    options, allocator, overwritten
+):
+    # With -I Python pays no heed to PYTHONMALLOC; whoever reads the variable is told what is not so.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONMALLOC"}
+    environment |= {"PYTHONMALLOC": allocator} if allocator else {}
+    script = "from fieldnotes.hardening.posture import posture; print(posture().freed_memory_overwritten)"
+    done = subprocess.run(
+        [sys.executable, *options, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == str(overwritten)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
