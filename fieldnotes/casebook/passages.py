@@ -209,8 +209,8 @@ def _read(connection: Connection, interview: Any) -> Standing:
 
 def _write(connection: Connection, edits: int, standing: Standing) -> None:
     moved = list(standing.moved())
-    connection.executemany(
-        "UPDATE passages SET start = ?, length = ?, lost_digest = ?, lost_offset = ?, lost_length = ?, as_of = ?"
+    connection.executemany(  # OR FAIL: see journal; there may be thousands
+        "UPDATE OR FAIL passages SET start = ?, length = ?, lost_digest = ?, lost_offset = ?, lost_length = ?, as_of = ?"
         " WHERE id = ?",
         [
             (
