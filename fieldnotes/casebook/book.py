@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from typing import Self
 
+from fieldnotes.casebook import abbreviations, consenting, guides, retention
+from fieldnotes.casebook.abbreviations import Abbreviations
 from fieldnotes.casebook.cases import Cases
 from fieldnotes.casebook.checklist import Checklist
 from fieldnotes.casebook.codings import Codings
 from fieldnotes.casebook.consent import Consents
+from fieldnotes.casebook.consenting import ConsentRecords
 from fieldnotes.casebook.deleting import finish_deletions
+from fieldnotes.casebook.guides import Guides
 from fieldnotes.casebook.interviews import Interviews
 from fieldnotes.casebook.journal import Journal
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.recovering import Recovery
 from fieldnotes.casebook.restored import RestoredCases
+from fieldnotes.casebook.retention import Retention
 from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
 from fieldnotes.casebook.sessions import begin_session
 from fieldnotes.casebook.texts import Texts
@@ -30,6 +35,8 @@ class Casebook:
         taxonomy: the codebook that cases are coded against.
         cases: labels, attributes, deletion.
         consent: purposes, withdrawal.
+        circumstances: how consent was given, and what was explained.
+        retention: until when cases are kept.
         interviews: text and search.
         journal: edits as they are made.
         passages: where the passages stand.
@@ -37,12 +44,16 @@ class Casebook:
         checklist: what has been considered.
         restored: which cases came with a restored backup.
         recovery: what a session that was cut off has written.
+        guides: questions to begin an interview with.
+        abbreviations: what expands while typing.
     """
 
     vault: Vault
     taxonomy: Taxonomy
     cases: Cases
     consent: Consents
+    circumstances: ConsentRecords
+    retention: Retention
     interviews: Interviews
     journal: Journal
     passages: Passages
@@ -50,6 +61,8 @@ class Casebook:
     checklist: Checklist
     restored: RestoredCases
     recovery: Recovery
+    guides: Guides
+    abbreviations: Abbreviations
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
@@ -64,6 +77,9 @@ class Casebook:
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
+        for part in (consenting, retention, guides, abbreviations):
+            vault.migrate(part.COMPONENT, part.MIGRATIONS)
+            vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)
         begin_session(vault)
         texts, passages = Texts(vault), Passages(vault)
@@ -73,6 +89,8 @@ class Casebook:
             taxonomy,
             Cases(vault, taxonomy, texts, passages),
             Consents(vault, texts, passages),
+            ConsentRecords(vault, taxonomy),
+            Retention(vault, texts, passages),
             Interviews(vault, texts, passages),
             journal,
             passages,
@@ -80,4 +98,6 @@ class Casebook:
             Checklist(vault, taxonomy, passages),
             restored,
             Recovery(vault, texts, journal),
+            Guides(vault, taxonomy),
+            Abbreviations(vault),
         )

@@ -31,10 +31,22 @@ _QUERIES: Final = {
     "case_attributes": "SELECT id, NULL FROM cases WHERE id >= ? AND id <= ?",
     "checklist_marks": "SELECT id, NULL FROM cases WHERE id >= ? AND id <= ?",
     "restored_case": "SELECT id, NULL FROM cases WHERE id >= ? AND id <= ?",
+    "consent_circumstances": "SELECT id, NULL FROM cases WHERE id >= ? AND id <= ?",
+    "consent_explained": "SELECT id, NULL FROM cases WHERE id >= ? AND id <= ?",
+    "case_retention": "SELECT id, NULL FROM cases WHERE id >= ? AND id <= ?",
 }
 """Case and interview number by table, for keys after one and up to another."""
 
-_BY_LABEL: Final = frozenset(("case_attributes", "checklist_marks", "restored_case"))
+_BY_LABEL: Final = frozenset(
+    (
+        "case_attributes",
+        "checklist_marks",
+        "restored_case",
+        "consent_circumstances",
+        "consent_explained",
+        "case_retention",
+    )
+)
 _FIRST_LABEL, _LAST_LABEL = "", "\U0010ffff"
 _FIRST_NUMBER, _LAST_NUMBER = -(1 << 63), (1 << 63) - 1
 _MOST_NAMED = 8

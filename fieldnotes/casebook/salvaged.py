@@ -16,6 +16,9 @@ CASE: Final = "SALVAGED"
 STRAY_WORDS: Final = "[From here on: words whose place in the text was lost.]"
 
 _OF_A_CASE = ("interviews", "case_attributes", "consents", "checklist_marks")
+_LATER_OF_A_CASE = ("consent_circumstances", "consent_explained", "case_retention")
+"""Tables that a vault may not have yet."""
+
 _OF_AN_INTERVIEW = ("snapshots", "journal", "passages")
 
 
@@ -41,7 +44,9 @@ def put_in_order(vault: Vault) -> tuple[str, ...]:
 
 def _cases(connection: Connection) -> list[str]:
     told = []
-    for table in _OF_A_CASE:
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    later = (table for table in _LATER_OF_A_CASE if table in {row["name"] for row in tables})
+    for table in (*_OF_A_CASE, *later):
         rows = connection.execute(
             f"SELECT DISTINCT case_id FROM {table} WHERE case_id NOT IN (SELECT id FROM cases)"  # noqa: S608 - ours
         ).fetchall()

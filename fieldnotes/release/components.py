@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from fieldnotes.casebook import restored, schema
+from fieldnotes.casebook import abbreviations, consenting, guides, restored, retention, schema
 from fieldnotes.release import migrations, remotes
 from fieldnotes.vault.migrating import Migration
 
 RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     schema.COMPONENT: schema.MIGRATIONS,
     restored.COMPONENT: restored.MIGRATIONS,
+    consenting.COMPONENT: consenting.MIGRATIONS,
+    retention.COMPONENT: retention.MIGRATIONS,
+    guides.COMPONENT: guides.MIGRATIONS,
+    abbreviations.COMPONENT: abbreviations.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }

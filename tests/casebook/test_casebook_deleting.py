@@ -3,6 +3,7 @@ import pytest
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.consenting import Point, Way
 from fieldnotes.casebook.records import Purpose, State
 from fieldnotes.text.edits import Edit
 
@@ -34,9 +35,39 @@ def _found(image):
     return [canary for canary in (*CANARIES, *TRIGRAM_TAILS) if canary in image]
 
 
+QUESTION, ANOTHER, EXPANSION, EARLIER = "Wobblecombe", "Throstlewait", "Gormenhast", "Piffleton"
+
+
+def test_guides_and_abbreviations_leave_nothing_behind(two_cases, decrypted):
+    book = two_cases
+    book.guides.add("families", f"Did you know {QUESTION}?")
+    book.guides.add("stays", f"Did you know {ANOTHER}?")
+    book.abbreviations.set("gh", EARLIER)
+    before = decrypted(book.vault)
+    book.abbreviations.set("gh", EXPANSION)  # what it stood for before goes for good as well
+    between = decrypted(book.vault)
+    assert [word.encode() in before for word in (QUESTION, ANOTHER, EARLIER)] == [True] * 3
+    assert [word.encode() in between for word in (EARLIER, EXPANSION)] == [False, True]
+    book.guides.delete("families")
+    book.abbreviations.remove("gh")
+    after = decrypted(book.vault)
+    assert [word.encode() in after for word in (QUESTION, ANOTHER, EARLIER, EXPANSION)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
+def expire(book):
+    book.retention.set([CaseId("C1")], "2020-01")
+    book.retention.delete_due(book.retention.preview().seen)
+
+
 DELETIONS = {
     "the case": lambda book: book.cases.delete(CaseId("C1")),
     "consent": lambda book: book.consent.withdraw(CaseId("C1"), delete=True),
+    "the retention date": expire,
     "the interview": lambda book: book.interviews.delete(book.interviews.of(CaseId("C1"))[0].id),
 }
 
@@ -64,12 +95,18 @@ def test_a_plain_delete_alone_would_leave_words_behind(two_cases, decrypted):
 
 
 def test_no_row_of_a_deleted_case_is_left_in_any_table(two_cases):
+    two_cases.circumstances.set_way(CaseId("C1"), Way.SPOKEN)
+    two_cases.circumstances.set_explained(CaseId("C1"), Point)
+    two_cases.retention.set([CaseId("C1")], "2031-05")
     two_cases.cases.delete(CaseId("C1"))
     count = two_cases.vault.connection.execute
     for query in (
         "SELECT count(*) FROM case_attributes WHERE case_id = 'C1'",
         "SELECT count(*) FROM consents WHERE case_id = 'C1'",
         "SELECT count(*) FROM interviews WHERE case_id = 'C1'",
+        "SELECT count(*) FROM consent_circumstances",
+        "SELECT count(*) FROM consent_explained",
+        "SELECT count(*) FROM case_retention",
         "SELECT count(*) FROM checklist_marks",
         "SELECT count(*) FROM journal",
         "SELECT count(*) FROM passages",
