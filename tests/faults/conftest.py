@@ -4,21 +4,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-
-pytest.register_assert_rewrite(
-    "faultcampaign", "faultchecks", "faultcopychecks", "faultkeychecks", "faultrig", "faultwipechecks"
-)
-
-from faultcampaign import Campaign  # noqa: E402 - after what makes its assertions speak
-from faultrig import Point, Rig, missing  # noqa: E402 - as above
+from faultcampaign import Campaign
+from faultrig import Point, Rig, compiled_shim, missing
 
 
 @pytest.fixture(scope="session")
-def rig() -> Iterator[Rig]:
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     why = missing()
     if why is not None:
         pytest.skip(why)
-    with Rig() as made:
+    with Rig(compiled_shim(tmp_path_factory.mktemp("shim"))) as made:
         yield made
 
 
@@ -50,7 +45,7 @@ def at_each(record_property) -> Callable[..., None]:
                 attempt(point)
                 reached.append(point.kind)
             except Exception as error:  # noqa: BLE001 - every failure is told below, with its point
-                failures.append(f"{operation}, {fault} at {point}: {error!r:.2000}")
+                failures.append(f"{operation}, {fault} at {point}: {error!s:.4000}")
         record_property("fault points", [fault, operation, reached, of])
         assert not failures, "\n".join([f"{len(failures)} of {len(points)} points failed", *failures])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from faultchecks import edited
 from faultcopychecks import backed_up, restored
 from faultkeychecks import changed
-from faultrig import Ended, Point, Rig
+from faultrig import UNEXPECTED, Ended, Point, Rig
 from faultscenes import (
     link_key_files,
     make_scene,
@@ -24,13 +24,13 @@ class Operation:
     """One operation.
 
     Attributes:
-        check: what must hold after a run, given the run's scene, how it ended, and the scene as it was before.
+        check: what must hold after a run, given the run's scene, what it had acknowledged, and the scene before it.
         finished: what an undisturbed run acknowledges last.
         prepare: makes its scene; done once.
         arrange: what each run's copy of the scene needs besides.
     """
 
-    check: Callable[[Path, Ended, Path], None]
+    check: Callable[[Path, tuple[str, ...], Path], None]
     finished: str
     prepare: Callable[[Path], object] = make_scene
     arrange: Callable[[Path], object] = lambda _: None
@@ -62,7 +62,7 @@ class Campaign:
                 ended, points = self._rig.points(operation, scene)
                 assert (ended.code, ended.told) == (0, ""), ended
                 assert ended.acknowledged[-1] == OPERATIONS[operation].finished
-                OPERATIONS[operation].check(scene, ended, self._before(operation))
+                self._check(operation, scene, ended)
             self._points[operation] = points
         return self._points[operation]
 
@@ -71,17 +71,35 @@ class Campaign:
         with self.scene(operation) as scene:
             ended = self._rig.killed_at(point, operation, scene)
             assert ended.killed, f"the point was never reached: {ended}"
-            OPERATIONS[operation].check(scene, ended, self._before(operation))
+            self._check(operation, scene, ended)
 
     def fail(self, operation: str, fault: str) -> Ended:
-        """Run an operation with a fault and check what is left; a failure has to be a sentence."""
+        """Run an operation with a fault in strace's words and check what is left; a failure has to be a sentence."""
         with self.scene(operation) as scene:
-            ended = self._rig.faulty(fault, operation, scene)
-            assert ended.code in {0, 1, 2, 3, 4}, ended
-            assert "Traceback" not in ended.told, ended.told
-            assert bool(ended.told.strip()) == (ended.code != 0), ended
-            OPERATIONS[operation].check(scene, ended, self._before(operation))
+            return self._told(operation, scene, self._rig.faulty(fault, operation, scene))
+
+    def write_short(self, operation: str, number: int, *, then_full: bool) -> Ended:
+        """Run an operation whose n-th write to a file stores half, and check what is left."""
+        settings = {"FAULT_SHORT": str(number), "FAULT_THEN": "full" if then_full else ""}
+        with self.scene(operation) as scene:
+            return self._told(operation, scene, self._rig.run(operation, scene, settings=settings))
+
+    def _told(self, operation: str, scene: Path, ended: Ended) -> Ended:
+        assert ended.code in {0, 1, 2, 3, 4}, ended
+        assert bool(ended.told.strip()) == (ended.code != 0), ended
+        self._check(operation, scene, ended)
         return ended
+
+    def _check(self, operation: str, scene: Path, ended: Ended) -> None:
+        # In a process of its own, forked from one that has everything loaded, and without strace.
+        settings = {
+            "FAULT_OPERATION": operation,
+            "FAULT_ACKNOWLEDGED": "".join(f"{line}\n" for line in ended.acknowledged),
+            "FAULT_BEFORE": str(self._before(operation)),
+        }
+        checked = self._rig.run("check", scene, settings=settings)
+        assert checked.code != UNEXPECTED, f"{ended}\n{checked.told}"
+        assert (checked.code, checked.told) == (0, ""), f"{ended}\n{checked}"
 
     @contextmanager
     def scene(self, operation: str) -> Iterator[Path]:

@@ -1,12 +1,10 @@
 """What must hold after a passphrase change was cut off or the disk failed under it."""
 
 import shutil
-from functools import cache
 from pathlib import Path
 
 from faultchecks import whole, works_again
 from faultcopychecks import restores
-from faultrig import Ended
 from faultsteps import BEFORE, NEXT_PASSPHRASE, PASSPHRASE, held, unlocked
 
 from fieldnotes.base.errors import RefusedError
@@ -18,14 +16,15 @@ from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 
 
-def changed(scene: Path, ended: Ended, before: Path) -> None:
+def changed(scene: Path, acknowledged: tuple[str, ...], before: Path) -> None:
     """One of the two passphrases opens, whichever is tried first, and the vault says which; the words always open."""
-    under_way = _blocks(scene)[0] != _blocks(scene)[1]
+    one, two = _blocks(scene)
+    under_way = one.intact and two.intact and one != two
     opens = {typed: _tried(scene, typed) for typed in (PASSPHRASE, NEXT_PASSPHRASE)}
     assert list(opens.values()).count(None) == 1, f"old and new: {list(opens.values())}"
     holds = PASSPHRASE if opens[PASSPHRASE] is not None else NEXT_PASSPHRASE
     other = PASSPHRASE if holds == NEXT_PASSPHRASE else NEXT_PASSPHRASE
-    if "changed" in ended.acknowledged:
+    if "changed" in acknowledged:
         assert holds == NEXT_PASSPHRASE
     if under_way:
         which = "the passphrase from before it holds" if holds == PASSPHRASE else "the new one holds"
@@ -36,8 +35,9 @@ def changed(scene: Path, ended: Ended, before: Path) -> None:
     assert _tried(scene, other) is None
     one, two = _blocks(scene)
     assert one == two
-    assert one.is_authentic(_key_before(before)) == (holds == PASSPHRASE)
-    _backups(scene, ended)
+    key_before = VaultKey((before / "key").read_bytes())
+    assert one.is_authentic(key_before) == (holds == PASSPHRASE)
+    _backups(scene, acknowledged)
     works_again(scene, BEFORE)
 
 
@@ -57,12 +57,12 @@ def _tried(scene: Path, typed: str) -> tuple[str, ...] | None:
         shutil.rmtree(copy)
 
 
-def _backups(scene: Path, ended: Ended) -> None:
+def _backups(scene: Path, acknowledged: tuple[str, ...]) -> None:
     """There is always a backup that restores; once told that the old ones are replaced, none is of the old key."""
     with unlocked(scene) as vault:
         usable = [one for one in backups.known(vault) if one.reachable]
         assert usable
-        if "replaced" in ended.acknowledged:
+        if "replaced" in acknowledged:
             assert [one.name for one in usable] == ["vault-0002"]
             assert vault.copier.opens(usable[0].folder, usable[0].name)
     for one in usable:
@@ -72,13 +72,3 @@ def _backups(scene: Path, ended: Ended) -> None:
 def _blocks(scene: Path) -> tuple[KeyBlock, ...]:
     blocks = tuple(map(parse, peek(scene / "vault" / "vault.key")))
     return tuple(block for block in blocks if block is not None)
-
-
-@cache
-def _key_before(before: Path) -> VaultKey:
-    copy = before.with_name("key")
-    shutil.copytree(before, copy)
-    with unlocked(copy) as vault:
-        key = VaultKey(vault._key.reveal())
-    shutil.rmtree(copy)
-    return key

@@ -16,6 +16,8 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from faultcampaign import OPERATIONS as CAMPAIGN
+from faultrig import UNEXPECTED
 from faultsteps import NEXT_PASSPHRASE, PASSPHRASE, STEPS, unlocked, words_of
 
 from fieldnotes.base.errors import FieldnotesError
@@ -90,7 +92,15 @@ def wipe(scene: Path) -> None:
     acknowledge("erased" if verdict.erased_logically else "not erased")
 
 
-OPERATIONS: Mapping[str, Callable[[Path], None]] = {
+def check(scene: Path) -> None:
+    """See whether all that must hold does hold after a run of an operation; what the run was stands in the environment."""
+    acknowledged = tuple(os.environ["FAULT_ACKNOWLEDGED"].split("\n")[:-1])
+    checked = CAMPAIGN[os.environ["FAULT_OPERATION"]]
+    checked.check(scene, acknowledged, Path(os.environ["FAULT_BEFORE"]))
+
+
+RUNS: Mapping[str, Callable[[Path], None]] = {
+    "check": check,
     "editing": edit,
     "passphrase": change,
     "backup": back_up,
@@ -103,7 +113,7 @@ OPERATIONS: Mapping[str, Callable[[Path], None]] = {
 def carry_out(operation: str, scene: Path) -> int:
     """Run one operation; the exit code."""
     try:
-        OPERATIONS[operation](scene)
+        RUNS[operation](scene)
     except FieldnotesError as error:
         os.write(2, f"{error}\n".encode())
         return error.exit_code
@@ -130,18 +140,20 @@ def serve(listener: socket.socket) -> None:
 
 
 def _in_child(request: list[str], descriptors: list[int]) -> int:
+    operation = request[0]
     try:
         for place, descriptor in enumerate(descriptors):
             os.dup2(descriptor, place)
             os.close(descriptor)
-        operation, scene, *settings = request
+        scene, *settings = request[1:]
         os.environ.update(setting.split("=", 1) for setting in settings)
         ctypes.CDLL(None).prctl(*_ANY_TRACER)
         os.read(0, 1)
         return carry_out(operation, Path(scene))
-    except BaseException:  # noqa: BLE001 - forked: nothing may run on into the server; the rig fails on a traceback
-        os.write(2, traceback.format_exc().encode())
-        return 99
+    except BaseException as error:  # noqa: BLE001 - forked: nothing may run on into the server; the rig fails on it
+        found = traceback.TracebackException.from_exception(error, capture_locals=operation == "check")
+        os.write(2, "".join(found.format()).encode())
+        return UNEXPECTED
 
 
 if __name__ == "__main__":

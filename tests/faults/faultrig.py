@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Self
 
 CHANGING = (
@@ -24,7 +25,9 @@ CHANGING = (
 """Calls that change what is on the disk; ``write`` is also how an operation says that something is durable."""
 
 _CALL = re.compile(r"^(?P<kind>\w+)\((?P<rest>.*)$", re.MULTILINE)
-_PATIENCE = 60.0
+_PATIENCE = 120.0
+UNEXPECTED = 99
+"""The exit code of a run that ended in a traceback."""
 
 
 @dataclass(frozen=True, order=True)
@@ -66,15 +69,27 @@ def missing() -> str | None:
     return f"strace may not trace here: {done.stderr.strip()}" if done.returncode else None
 
 
+def compiled_shim(folder: Path) -> Path | None:
+    """``faultshim.c`` as a library to be loaded into the runs; ``None`` where there is no compiler."""
+    compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
+    if compiler is None:
+        return None
+    shim = folder / "faultshim.so"
+    source = Path(__file__).with_name("faultshim.c")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", shim, source], check=True)
+    return shim
+
+
 class Rig:
     """A process that has everything loaded and forks one process for each run."""
 
-    def __init__(self, preload: Path | None = None) -> None:
+    def __init__(self, shim: Path | None = None) -> None:
+        self.can_write_short = shim is not None
         ours, theirs = socket.socketpair()
         program = Path(__file__).with_name("faultoperations.py")
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
-        if preload is not None:
-            environment["LD_PRELOAD"] = str(preload)
+        if shim is not None:
+            environment["LD_PRELOAD"] = str(shim)
         with theirs:
             self._server = subprocess.Popen(
                 [sys.executable, "-B", program, "--serve", str(theirs.fileno())],
@@ -131,20 +146,23 @@ class Rig:
         settings: Mapping[str, str] | None = None,
     ) -> Ended:
         """Run an operation to its end, traced with these options of strace if there are any."""
-        with _pipe() as (go_reader, go), _pipe() as (out, out_writer), _pipe() as (told, told_writer):
+        # What it tells goes to a file: it may be longer than a pipe holds, while the other pipe is being read.
+        with _pipe() as (go_reader, go), _pipe() as (out, out_writer), TemporaryFile() as told:
             parts = [operation, str(scene), *(f"{name}={value}" for name, value in (settings or {}).items())]
             socket.send_fds(
-                self._requests, ["\0".join(parts).encode()], [go_reader.fd, out_writer.fd, told_writer.fd]
+                self._requests, ["\0".join(parts).encode()], [go_reader.fd, out_writer.fd, told.fileno()]
             )
             child = int.from_bytes(_exactly(self._requests, 8), "big")
-            for end in (go_reader, out_writer, told_writer):
-                end.close()
+            go_reader.close()
+            out_writer.close()
             tracer = _attach(child, tracing) if tracing else None
             go.close()
-            acknowledged, said = _all_of(out.fd), _all_of(told.fd)
+            acknowledged = _all_of(out.fd)
             status = int.from_bytes(_exactly(self._requests, 8), "big")
             if tracer is not None:
                 tracer.communicate(timeout=_PATIENCE)
+            told.seek(0)
+            said = told.read()
         # A line counts as said when it is whole.
         return Ended(
             tuple(acknowledged.decode().split("\n")[:-1]), os.waitstatus_to_exitcode(status), said.decode()

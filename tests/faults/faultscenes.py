@@ -34,6 +34,7 @@ def make_scene_with_backup(scene: Path) -> None:
     (scene / "stick").mkdir()
     with unlocked(scene) as vault:
         back_up(vault, scene / "stick")
+        (scene / "key").write_bytes(vault._key.reveal())  # of the vault as it was, for the check of a change
 
 
 def make_scene_to_wipe(scene: Path) -> None:
