@@ -31,6 +31,7 @@ _MAC_KEY_ROUNDS = 2  # PBKDF2 rounds from the raw key to the key of the page HMA
 _WAL_HEAD = struct.Struct(">IIIIIIII")
 _FRAME_HEAD = struct.Struct(">IIIIII")
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
+_COUNT_AT = 28  # sqlite.org/fileformat2, section 1.3.8: in-header database size
 _PLAIN_HEAD = b"SQLite format 3\0"
 
 
@@ -94,7 +95,9 @@ class Pages:
         self._database = database
         self._log_file = log
         self.log = self._read_log() if log >= 0 else Log()
-        self.count = self.log.count or -(-os.fstat(database).st_size // PAGE_BYTES)
+        self.count = self.log.count or max(
+            -(-os.fstat(database).st_size // PAGE_BYTES), self._count_in_head()
+        )
 
     @classmethod
     @contextmanager
@@ -134,6 +137,11 @@ class Pages:
             return self._keys.is_authentic(number, self.raw(number))
         except OSError:
             return False
+
+    def _count_in_head(self) -> int:
+        """How many pages the database says it has, so that a file cut off at the end of a page is found; 0 if it cannot."""
+        first = self.read(1)
+        return 0 if first is None else int.from_bytes(first[_COUNT_AT : _COUNT_AT + 4], "big")
 
     def _read_log(self) -> Log:
         head = os.pread(self._log_file, _WAL_HEAD.size, 0)

@@ -85,11 +85,12 @@ def _found(files: VaultFiles, opener: Opener, closing: ExitStack) -> Remains:
         if whole > most:
             best, most = Remains(copies[unlocked.place], unlocked, pages), whole
     if best is None:
-        raise _nothing(files)
+        raise nothing_left(files)
     return best
 
 
-def _nothing(files: VaultFiles) -> DamagedError:
+def nothing_left(files: VaultFiles) -> DamagedError:
+    """What to say where nothing can be saved: which backups lie in the vault's folder."""
     names = ", ".join(
         path.name for path in sorted(files.backups.glob("*.key")) if backupfiles.is_usable(path)
     )

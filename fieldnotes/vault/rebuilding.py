@@ -16,6 +16,10 @@ from fieldnotes.vault.sqlcipher import Connection
 _STORAGE = {"INT": int, "INTEGER": int, "REAL": float, "TEXT": str, "BLOB": bytes}
 
 
+class NoTablesError(DamagedError):
+    """Not one table of the damaged database can be found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
     """Something that could not be read.
@@ -150,7 +154,7 @@ class Rebuilder:
             schema += list(self._stray_schema())
         found = {(entry.type, entry.name): entry for entry in schema}
         if not any(entry.type == "table" and entry.root for entry in found.values()):
-            raise DamagedError(
+            raise NoTablesError(
                 "The list of the vault's tables cannot be read, so nothing can be saved from it.",
                 "Restore a backup into another folder.",
             )

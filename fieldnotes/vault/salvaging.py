@@ -10,7 +10,7 @@ from types import MappingProxyType
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.vault import backupfiles, meta
 from fieldnotes.vault.connecting import lay_down
-from fieldnotes.vault.damaged import Remains, remains_of
+from fieldnotes.vault.damaged import Remains, nothing_left, remains_of
 from fieldnotes.vault.disk import failure, sync_folder
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import (
@@ -26,7 +26,7 @@ from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.newfolder import make_folder, refuse_occupied
 from fieldnotes.vault.opening import Vault, open_files
 from fieldnotes.vault.passphrases import Passphrase
-from fieldnotes.vault.rebuilding import Lost, Rebuilder
+from fieldnotes.vault.rebuilding import Lost, NoTablesError, Rebuilder
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.restoring import RESTORE_ID_BYTES, opener_for
 from fieldnotes.vault.roles import VaultRole
@@ -93,7 +93,10 @@ def salvage(  # noqa: PLR0913 - where from, where to, and one of three secrets
     files = VaultFiles(folder)
     with remains_of(files, opener) as found:
         refuse_occupied(to)
-        told = _rebuilt(found, to, opener, finish, components)
+        try:
+            told = _rebuilt(found, to, opener, finish, components)
+        except NoTablesError:
+            raise nothing_left(files) from None
     return open_files(VaultFiles(to), opener), told
 
 
