@@ -1,7 +1,7 @@
 """The text of an interview: an editor in Interview, read-only in Coding, with coded words marked in both."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import events
@@ -15,6 +15,7 @@ from textual.widgets import TextArea
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.base.span import Span
 from fieldnotes.text.syllables import next_boundary, previous_boundary
+from fieldnotes.tui.editor.abbreviating import type_expanding
 from fieldnotes.tui.editor.document import Change, NoteDocument
 from fieldnotes.tui.editor.marks import CodedSpan, LineMarks
 from fieldnotes.tui.editor.painting import Row, RowStyles, paint
@@ -56,6 +57,7 @@ class NoteText(TextArea, inherit_bindings=False):
         self.marks = LineMarks()
         self.typed = Typed()
         """Edits not saved yet."""
+        self.abbreviations: Mapping[str, str] = {}
         self._undo: Turn | None = None
         self._redo: Turn | None = None
         self._following = False
@@ -293,7 +295,7 @@ class NoteText(TextArea, inherit_bindings=False):
         if self.read_only or not event.is_printable or event.character is None:
             return
         event.stop()
-        self._replace_via_keyboard(event.character, *self.selection)
+        type_expanding(self, event.character, self.abbreviations)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Text pasted by the terminal is normalised like an imported file."""
@@ -323,7 +325,7 @@ class NoteText(TextArea, inherit_bindings=False):
         if prefix is None:
             self._delete_via_keyboard((row, 0), (row, len(line)))
         else:
-            self._replace_via_keyboard("\n" + prefix, *self.selection)
+            type_expanding(self, "\n" + prefix, self.abbreviations)
 
     def action_copy(self) -> None:
         """Copy the selection, if there is one."""

@@ -90,6 +90,7 @@ class CasePage(CodingActions):
     def on_screen_resume(self) -> None:
         """Whatever was changed on another screen shows."""
         if self.interview is not None:
+            self.note.abbreviations = self.book.abbreviations.all()
             self.show_states()
 
     # Opening and closing.
@@ -106,6 +107,7 @@ class CasePage(CodingActions):
             self.show_states()
             return
         self.coder = Coder(self.book, interview.id)
+        self.note.abbreviations = self.book.abbreviations.all()
         self._autosave = Autosave(self.note, self._record, self._saved, self._not_saved)
         self.note.open(
             self.book.interviews.text(interview.id), self.coder.spans(), undo=self._undo, redo=self._redo
