@@ -100,11 +100,14 @@ def test_a_disk_that_breaks_while_a_vault_is_made_leaves_nothing(strace, tmp_pat
 
 
 def test_short_writes_are_carried_on_with(strace, tmp_path):
-    # Only the answer is injected: copy B lacks the 100 bytes that the kernel claims, and has all the others.
-    told = injected(strace, "pwrite64:retval=100:when=1", CREATE, tmp_path / "field")
+    # Only the answer is injected: in the last writing of copy B the first 100 bytes are those from before, which the kernel
+    # claims to have written, and all the others are new.
+    key = tmp_path / "field" / "vault.key"
+    last_of_b = 5  # B and A of what does not count yet, the anchor in both, B and A of the first generation
+    told = injected(strace, f"pwrite64:retval=100:when={last_of_b}", CREATE, tmp_path / "field", on=[key])
     assert told == "made\n"
-    raw = (tmp_path / "field" / "vault.key").read_bytes()
-    assert raw[4096:4196] == bytes(100)
+    raw = key.read_bytes()
+    assert (raw[60:68], raw[4156:4164]) == (bytes(7) + b"\x01", bytes(8)), "generation 1 in A, 0 in B"
     assert raw[4196:] == raw[100:4096]
 
 
