@@ -176,7 +176,8 @@ def salvage_folder(folder: Path, to: Path, secrets: Secrets) -> Saved:
 
     def finish(vault: Vault) -> None:
         if vault.role is VaultRole.RESEARCHER:
-            vault.migrate(*_casebook())
+            for name in ("casebook", "restored"):
+                vault.migrate(name, _COMPONENTS[name])
             mended.extend(put_in_order(vault))
         open_rooms(vault)
 
@@ -196,10 +197,6 @@ def salvage_folder(folder: Path, to: Path, secrets: Secrets) -> Saved:
             for table, count in done.unreadable_rows.items()
         )
     return Saved(done, (*lost, *rows), tuple(mended))
-
-
-def _casebook() -> tuple[str, Sequence[Migration]]:
-    return next((name, steps) for name, steps in RESEARCHERS.items() if name == "casebook")
 
 
 def _concerned(vault: Vault, fault: Fault) -> str:
