@@ -172,9 +172,11 @@ def test_after_a_second_unlocking_and_its_lock_nothing_is_left_either(model: Mod
 def test_a_wrong_passphrase_is_not_kept(model: Model, folder: Path) -> None:
     wrong = "herring-tamarisk-bellows"
     with Terminal.on_vault(folder) as terminal:
-        terminal.wait_for("fieldnotes is locked")
+        terminal.wait_for(
+            "fieldnotes is locked", "Ctrl+R"
+        )  # loaded; before that the terminal keeps what is typed
         terminal.type(wrong)
-        terminal.settle()
+        terminal.wait_for("•" * len(wrong))
         before = memory_scan(terminal.application, spelled(wrong))
         assert sum(before.values()) > 0, "the search finds what is there"
         terminal.press("Enter")
