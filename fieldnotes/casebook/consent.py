@@ -81,6 +81,10 @@ class Consents:
         case_row(self._vault.connection, case)
         return consent_of(self._vault.connection, case)
 
+    def has_coding_work(self, case: CaseId) -> bool:
+        """Whether there are codings or checklist marks, which go for good without consent to *code*."""
+        return has_coding_work(self._vault.connection, case)
+
     def notice(self, case: CaseId, purpose: Purpose) -> str | None:
         """A sentence to show where ``purpose`` is about to be used without consent on record, otherwise ``None``.
 
