@@ -146,9 +146,9 @@ class Terminal:
         raise AssertionError(f"not on the screen: {wanted} (without {without!r})\n{self.text}")
 
     def settle(self, seconds: float = 0.4) -> str:
-        """Wait until nothing is written for a moment."""
-        quiet_since = time.monotonic()
-        while time.monotonic() - quiet_since < seconds:
+        """Wait until nothing is written for a moment; a cursor that blinks while a footer counts down may never rest."""
+        begun = quiet_since = time.monotonic()
+        while time.monotonic() - quiet_since < seconds and time.monotonic() - begun < 20 * seconds:
             if self.pump():
                 quiet_since = time.monotonic()
         return self.text

@@ -70,7 +70,8 @@ class CardPage(Page):
         box.disabled = False
         box.password = secret
         box.value = value
-        box.focus()
+        box.cursor_position = len(value)
+        self.set_focus(box)
 
     def wait(self, sentence: str) -> None:
         """Nothing can be typed while something is worked out."""
@@ -92,15 +93,15 @@ class CardPage(Page):
             return
         line.display = not line.display
         if line.display:
-            line.focus()
+            self.set_focus(line)
             self.tell("Type the path of the key file and press Enter; Ctrl+K leaves it out again.")
         else:
             line.value = ""
             self.tell("")
-            self.query_one("#typed", Input).focus()
+            self.set_focus(self.query_one("#typed"))
 
     @on(Input.Submitted, "#share")
     def _share_named(self, event: Input.Submitted) -> None:
         event.stop()
         self.tell("")
-        self.query_one("#typed", Input).focus()
+        self.set_focus(self.query_one("#typed"))

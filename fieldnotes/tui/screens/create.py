@@ -61,7 +61,7 @@ class CreatePage(ChoosingPage):
         self.ask("Create a vault", f"There is no vault in {self.fieldnotes.folder} yet. What will it be for?")
         self.query_one("#typed").display = False
         self.query_one("#share").display = False
-        self.query_one("#role").focus()
+        self.set_focus(self.query_one("#role"))
 
     @property
     def holds_secrets(self) -> bool:

@@ -82,7 +82,7 @@ class LockPage(CardPage):
     def _ask_again(self) -> None:
         box = self.query_one("#typed", Input)
         box.disabled = False
-        box.focus()
+        self.set_focus(box)
 
     # A creation that was cut off.
 

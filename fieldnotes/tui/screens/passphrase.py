@@ -50,7 +50,7 @@ class PassphrasePage(ChoosingPage):
             secret=True,
         )
         if needs_share and not self.share_path:
-            self.query_one("#share").focus()
+            self.set_focus(self.query_one("#share"))
 
     @on(Input.Submitted, "#typed")
     def _entered(self, event: Input.Submitted) -> None:
