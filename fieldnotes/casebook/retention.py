@@ -224,7 +224,7 @@ class Retention:
         if not number:
             return None
         are = "1 case is" if number == 1 else f"{number:,} cases are"
-        return f"{are} past the retention date. Nothing is deleted until you say so: look at Retention."
+        return f"{are} past the retention date. Nothing goes until you say so: see Retention (case retention preview)."
 
     def _default(self) -> tuple[str | None, int | None]:
         row = self._vault.connection.execute("SELECT until, months FROM retention_default").fetchone()

@@ -1,24 +1,21 @@
-"""``fieldnotes case``: cases, their attributes, consent and checklist."""
+"""``fieldnotes case``: cases, their attributes and checklist; the other verbs register themselves from their modules."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from fieldnotes.base.errors import RefusedError, WrongUseError
+from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import AttributeId, BandId, CaseId
-from fieldnotes.cli.options import CASE, shared_options, verb
+from fieldnotes.cli import consenting, retaining
+from fieldnotes.cli.case_group import PURPOSES, case, mismatch
+from fieldnotes.cli.consenting import told
+from fieldnotes.cli.options import CASE, verb
 from fieldnotes.cli.session import Session
 
 if TYPE_CHECKING:
     from fieldnotes.casebook.book import Casebook
 
-PURPOSES = ("store", "code", "aggregate", "publish")
-
-
-@click.group()
-@shared_options
-def case() -> None:
-    """Cases: what is known of a person in bands, what they agreed to, and what has been considered."""
+__all__ = ["case", "consenting", "retaining"]
 
 
 @verb(case, "add")
@@ -37,10 +34,27 @@ def add(session: Session, *, case_id: CaseId, settings: tuple[str, ...]) -> None
 
 
 @verb(case, "list")
-def list_cases(session: Session) -> None:
-    """List every case: consent, checklist, released or not, last change."""
+@click.option(
+    "--where",
+    default="",
+    metavar="WORDS",
+    help="Only cases that fit: C1, publish, dmv, rank:major, -released, due.",
+)
+@click.option(
+    "--sort",
+    "order",
+    type=click.Choice(["label", "changed", "checklist", "released", "consent"]),
+    default="label",
+    show_default=True,
+)
+def list_cases(session: Session, *, where: str, order: str) -> None:
+    """List cases: consent, checklist, released or not, last change."""
+    from fieldnotes.casebook.choosing import CaseFilter, in_order  # noqa: PLC0415 - loads the store's room
+
     with session.open_book() as book:
-        found = book.cases.list()
+        every = book.cases.list()
+        fitting = CaseFilter(book, every).fitting(where)
+        found = [one for one in in_order(every, order) if one.id in fitting]
     session.answer(
         [
             {
@@ -54,7 +68,7 @@ def list_cases(session: Session) -> None:
             f"{one.codings} codings  {'release ' + str(one.released) if one.released else 'not released'}  {one.changed}"
             for one in found
         ]
-        or ["No cases yet. Add one with: fieldnotes case add C1"],
+        or ["No case fits that." if every else "No cases yet. Add one with: fieldnotes case add C1"],
     )  # fmt: skip
 
 
@@ -77,76 +91,20 @@ def set_attributes(session: Session, *, case_id: CaseId, settings: tuple[str, ..
         _tell(session, book, case_id)
 
 
-@verb(case, "consent")
-@click.argument("case_id", metavar="CASE", type=CASE)
-@click.option("--purpose", "purposes", type=click.Choice(PURPOSES), multiple=True, required=True)
-def consent(session: Session, *, case_id: CaseId, purposes: tuple[str, ...]) -> None:
-    """Record what the person agreed to."""
-    from fieldnotes.casebook.records import Purpose  # noqa: PLC0415 - loads the store's room
-
-    with session.open_book() as book:
-        with book.vault.transaction():
-            for purpose in purposes:
-                book.consent.give(case_id, Purpose(purpose))
-        _tell(session, book, case_id)
-
-
-@verb(case, "withdraw")
-@click.argument("case_id", metavar="CASE", type=CASE)
-@click.option("--purpose", type=click.Choice(PURPOSES), help="Only this purpose; without it, every one.")
-@click.option(
-    "--confirm", metavar="CASE", help="The case's label, typed out, where something is deleted by it."
-)
-def withdraw(session: Session, *, case_id: CaseId, purpose: str | None, confirm: str | None) -> None:
-    """Record that the person withdrew consent.
-
-    Without consent to store the case is deleted for good, without consent to code its codings are.
-    """
-    from fieldnotes.casebook.inbackups import still_in_backups  # noqa: PLC0415 - loads the store's room
-    from fieldnotes.casebook.records import Purpose  # noqa: PLC0415 - as above
-
-    if confirm not in (None, case_id):
-        raise _mismatch(case_id)
-    with session.open_book() as book:
-        done = book.consent.withdraw(
-            case_id, Purpose(purpose) if purpose else None, delete=confirm == case_id
-        )
-        deleted = done.case_deleted or done.codings_removed
-        backups = still_in_backups(book.vault, case_id) if deleted else ()
-    lines = [
-        f"Deleted {case_id} for good."
-        if done.case_deleted
-        else f"Consent withdrawn; {done.codings_removed} codings deleted."
-    ]
-    if done.already_released is not None:
-        lines.append(f"Release {done.already_released} counted this case before; that count stays.")
-    lines += backups
-    session.answer(
-        {
-            "case": case_id,
-            "case_deleted": done.case_deleted,
-            "codings_removed": done.codings_removed,
-            "already_released": done.already_released,
-            "in_backups": backups,
-        },
-        lines,
-    )
-
-
 @verb(case, "delete")
 @click.argument("case_id", metavar="CASE", type=CASE)
 @click.option("--confirm", metavar="CASE", required=True, help="The case's label, typed out.")
 def delete(session: Session, *, case_id: CaseId, confirm: str) -> None:
-    """Delete a case for good: text, codings, memos, journal and index."""
-    from fieldnotes.casebook.inbackups import still_in_backups  # noqa: PLC0415 - loads the store's room
+    """Delete a case for good: text, codings, memos, journal and index. Tells what that cannot reach."""
+    from fieldnotes.release.withdrawing import reach  # noqa: PLC0415 - loads the store's room
 
     if confirm != case_id:
-        raise _mismatch(case_id)
+        raise mismatch(case_id)
     with session.open_book() as book:
+        found = reach(book, case_id, None)
         book.cases.delete(case_id)
-        backups = still_in_backups(book.vault, case_id)
     session.answer(
-        {"deleted": case_id, "in_backups": backups}, [f"Deleted {case_id} for good.", *backups]
+        {"deleted": case_id, "in_backups": found.in_backups, "cannot_reach": found.beyond}, told(found)
     )
 
 
@@ -224,12 +182,6 @@ def _tell(session: Session, book: "Casebook", case_id: CaseId, first: str | None
             *(f"interview  {text.number}, {text.length} characters" for text in interviews),
             f"released   {'in release ' + str(one.released) if one.released else 'no'}",
         ],
-    )
-
-
-def _mismatch(case_id: CaseId) -> RefusedError:
-    return RefusedError(
-        "The label given does not match the case, so nothing was deleted.", f"Give --confirm {case_id}."
     )
 
 

@@ -8,6 +8,8 @@ import click
 
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.base.ids import CaseId
+from fieldnotes.cli.aids import abbreviation
+from fieldnotes.cli.aids import guide as guide_group
 from fieldnotes.cli.options import CASE, FILE, shared_options, verb
 from fieldnotes.cli.session import Session, ask_passphrase
 from fieldnotes.text.visible import visible
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 @shared_options
 def interview() -> None:
     """Interviews: text that stays in the vault."""
+
+
+interview.add_command(guide_group)
+interview.add_command(abbreviation)
 
 
 @verb(interview, "import")
@@ -108,8 +114,11 @@ def _places(lines: tuple[int, ...]) -> str:
 
 @verb(interview, "new")
 @click.option("--case", "case_id", type=CASE, required=True, help="The case the interview belongs to.")
-def new(session: Session, *, case_id: CaseId) -> None:
-    """Start an interview from standard input; with nothing there, an empty one."""
+@click.option(
+    "--guide", metavar="NAME", help="Begin with the questions of a guide; see interview guide list."
+)
+def new(session: Session, *, case_id: CaseId, guide: str | None) -> None:
+    """Start an interview from standard input or from a guide; with neither, an empty one."""
     from fieldnotes.casebook.importing import import_bytes  # noqa: PLC0415 - loads the store's room
 
     if session.passphrase_fd == 0:
@@ -117,8 +126,14 @@ def new(session: Session, *, case_id: CaseId) -> None:
             "Standard input cannot give both the passphrase and the text.", "Use --passphrase-fd 3."
         )
     raw = b"" if sys.stdin.isatty() else sys.stdin.buffer.read()
+    if raw and guide is not None:
+        raise WrongUseError(
+            "An interview begins with a text or with a guide.",
+            "Leave out --guide, or give nothing on standard input.",
+        )
     with session.open_book() as book:
-        made = import_bytes(book, case_id, raw)[0] if raw else book.interviews.add(case_id, "")
+        skeleton = "" if guide is None else book.guides.get(guide).skeleton
+        made = import_bytes(book, case_id, raw)[0] if raw else book.interviews.add(case_id, skeleton)
     session.answer(
         {"case": made.case, "interview": made.number, "length": made.length},
         [f"{made.case} interview {made.number}: {made.length} characters stored."],

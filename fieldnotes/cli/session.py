@@ -72,12 +72,16 @@ class Session:
 
     @contextmanager
     def open_book(self) -> Iterator["Casebook"]:
-        """The casebook of a researcher's vault."""
+        """The casebook of a researcher's vault; where cases are past their date, that is told on standard error."""
         from fieldnotes.casebook.book import Casebook  # noqa: PLC0415 - the store loads when asked for
         from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - as above
 
         with self.open_vault() as vault:
-            yield Casebook.open(vault, load_taxonomy())
+            book = Casebook.open(vault, load_taxonomy())
+            due = book.retention.notice()
+            if due is not None:
+                click.echo(due, err=True)
+            yield book
 
     @contextmanager
     def open_release_desk(self) -> Iterator["ReleaseDesk"]:

@@ -33,11 +33,13 @@ class Reach:
         deletes: whether something is deleted for good by it, so that the case's label is asked for.
         reaches: what it does, a sentence each.
         beyond: what it cannot do, a sentence each.
+        in_backups: those of ``beyond`` that name a backup.
     """
 
     deletes: bool
     reaches: tuple[str, ...]
     beyond: tuple[str, ...]
+    in_backups: tuple[str, ...] = ()
 
 
 def reach(book: Casebook, case: CaseId, purpose: Purpose | None) -> Reach:
@@ -69,10 +71,10 @@ def reach(book: Casebook, case: CaseId, purpose: Purpose | None) -> Reach:
             reaches += counted
             beyond += cannot
     deletes = whole or (purpose is Purpose.CODE and book.consent.has_coding_work(case))
+    backups = still_in_backups(book.vault, case) if deletes else ()
     if deletes:
-        beyond += still_in_backups(book.vault, case)
-        beyond += NEVER_REACHED
-    return Reach(deletes, tuple(reaches), tuple(beyond))
+        beyond += [*backups, *NEVER_REACHED]
+    return Reach(deletes, tuple(reaches), tuple(beyond), backups)
 
 
 def _release(book: Casebook, number: int) -> tuple[list[str], list[str]]:
