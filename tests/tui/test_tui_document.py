@@ -45,9 +45,13 @@ def test_edits_keep_text_offsets_and_listener_true(text: str, edits: list[tuple[
             assert document.location_of(index) == locate(expected, index)
             assert document.index_of(locate(expected, index)) == index
         fresh = NoteWrap(NoteDocument(expected), 7)
-        assert wrap._offset_to_line_info == fresh._offset_to_line_info
-        assert wrap._line_index_to_offsets == fresh._line_index_to_offsets
-        assert wrap.height == fresh.height == len(fresh._offset_to_line_info)
+        broken = [break_line(line, 7, 4) for line in expected.split("\n")]
+        places = [(line, part) for line, parts in enumerate(broken) for part in range(len(parts) + 1)]
+        assert list(wrap._offset_to_line_info) == list(fresh._offset_to_line_info) == places
+        rows = [[row for row, (line, _) in enumerate(places) if line == at] for at in range(len(broken))]
+        assert [list(of_line) for of_line in wrap._line_index_to_offsets] == rows
+        assert wrap._offset_to_line_info[-1] == places[-1]
+        assert wrap.height == fresh.height == len(places)
         text = expected
 
 

@@ -1,13 +1,54 @@
 """The text as rows on the screen: Textual's wrapped document, without its costs at length."""
 
+from typing import TYPE_CHECKING, cast
+
 from textual.document._document import DocumentBase, Location
 from textual.document._wrapped_document import WrappedDocument
 
 from fieldnotes.tui.editor.breaking import break_line
+from fieldnotes.tui.editor.counts import Counts
+
+if TYPE_CHECKING:
+    from textual.document._wrapped_document import LineIndex, SectionOffset, VerticalOffset
+
+
+class LineOfRow:
+    """Textual's list that says for each row on the screen which line it belongs to, and which part of it it is."""
+
+    def __init__(self, rows: Counts) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._rows.total
+
+    def __getitem__(self, row: int) -> tuple[int, int]:
+        if row < 0:
+            row += len(self)
+        if not 0 <= row < len(self):
+            raise IndexError(row)
+        line = self._rows.find(row)
+        return line, row - self._rows.before(line)
+
+
+class RowsOfLine:
+    """Textual's list that says for each line which rows of the screen show it."""
+
+    def __init__(self, rows: Counts) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, line: int) -> range:
+        if line < 0:
+            line += len(self)
+        if not 0 <= line < len(self):
+            raise IndexError(line)
+        return range(self._rows.before(line), self._rows.before(line + 1))
 
 
 class NoteWrap(WrappedDocument):
-    """A wrapped view that knows its height and, while typing stays within the rows of a line, touches that line only."""
+    """A wrapped view that knows its height; an edit touches the lines it changes, and no other."""
 
     def __init__(self, document: DocumentBase, width: int = 0, tab_width: int = 4) -> None:
         self._wrapped_for: tuple[int, int] | None = None
@@ -16,7 +57,7 @@ class NoteWrap(WrappedDocument):
     @property
     def height(self) -> int:
         """Rows of the whole text."""
-        return len(self._offset_to_line_info)
+        return self._rows.total
 
     def wrap(self, width: int, tab_width: int | None = None) -> None:
         """Break every line anew, unless it was done for this width already."""
@@ -38,10 +79,8 @@ class NoteWrap(WrappedDocument):
             break_line(line, self._width, self._tab_width)
             for line in self.document.lines[top : new_bottom + 1]
         ]
-        before = self._wrap_offsets[top : old_bottom + 1]
         self._wrap_offsets[top : old_bottom + 1] = broken
-        if [len(offsets) for offsets in before] != [len(offsets) for offsets in broken]:
-            self._number_rows()
+        self._rows.replace(top, old_bottom + 1, [len(offsets) + 1 for offsets in broken])
 
     def get_tab_widths(self, line_index: int) -> list[int]:
         """Tabs are expanded when a row is drawn; none are kept."""
@@ -49,15 +88,7 @@ class NoteWrap(WrappedDocument):
         return []
 
     def _number_rows(self) -> None:
-        self._offset_to_line_info = [
-            (line, section)
-            for line, offsets in enumerate(self._wrap_offsets)
-            for section in range(len(offsets) + 1)
-        ]
-        rows: list[list[int]] = []
-        row = 0
-        for offsets in self._wrap_offsets:
-            below = row + len(offsets) + 1
-            rows.append(list(range(row, below)))
-            row = below
-        self._line_index_to_offsets = rows
+        self._rows = Counts(len(offsets) + 1 for offsets in self._wrap_offsets)
+        # Read by Textual's own methods, and only by index.
+        self._offset_to_line_info = cast("list[tuple[LineIndex, SectionOffset]]", LineOfRow(self._rows))
+        self._line_index_to_offsets = cast("list[list[VerticalOffset]]", RowsOfLine(self._rows))
