@@ -202,7 +202,11 @@ def salvage_folder(folder: Path, to: Path, secrets: Secrets) -> Saved:
 def _concerned(vault: Vault, fault: Fault) -> str:
     if fault.page is None:
         return ""
-    return concerns(vault.connection, fault.table, fault.after, fault.upto)
+    try:
+        with vault.fresh_connection() as connection:
+            return concerns(connection, fault.table, fault.after, fault.upto)
+    except DamagedError:
+        return ""
 
 
 def _lost(vault: Vault, lost: Lost) -> str:

@@ -105,6 +105,25 @@ def opens(files: VaultFiles, key: VaultKey, vault_id: bytes) -> bool:
 
 
 @contextmanager
+def connect_beside(files: VaultFiles, key: VaultKey, vault_id: bytes) -> Iterator[Connection]:
+    """Another connection to a database that is open in this process, to read with.
+
+    As in :func:`opens`, SQLite alone opens the file.
+
+    Raises:
+        DamagedError: if its first page cannot be read.
+    """
+    connection = Connection.open(files.database)
+    try:
+        _prepare(connection, key, vault_id)
+        connection.execute("PRAGMA query_only = ON").fetchall()
+        connection.set_authorizer(authorize)
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
 def connect_read_only(files: VaultFiles, key: VaultKey, vault_id: bytes) -> Iterator[Connection]:
     """Open a database that nobody writes, such as a backup's. Nothing is written beside it, and no log is read.
 

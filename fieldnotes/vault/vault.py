@@ -7,7 +7,7 @@ from typing import Self
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.vault import meta
 from fieldnotes.vault.checkpointing import Checkpoints
-from fieldnotes.vault.connecting import settings_of
+from fieldnotes.vault.connecting import connect_beside, settings_of
 from fieldnotes.vault.copying import Copier
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keeping import Keeper
@@ -89,6 +89,10 @@ class Vault:
     def restored(self) -> bytes | None:
         """A random id of the restore that made this vault from a backup; ``None`` if it was never restored."""
         return meta.find(self.connection, "restored")
+
+    def fresh_connection(self) -> AbstractContextManager[Connection]:
+        """Another connection to read with: SQLCipher refuses everything on one that has met a damaged page."""
+        return connect_beside(self._files, self._key, self.vault_id)
 
     @property
     def copier(self) -> Copier:

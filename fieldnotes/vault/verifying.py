@@ -110,7 +110,8 @@ def verify(vault: Vault) -> Verification:
         try:
             faults += check(vault, checked)
         except DamagedError as error:
-            faults.append(Fault(Kind.PAGE, error.problem))
+            if not any(fault.is_damage for fault in faults):  # otherwise it is told already, and more exactly
+                faults.append(Fault(Kind.PAGE, error.problem))
     return Verification(tuple(faults), checked)
 
 
