@@ -9,10 +9,12 @@ from pathlib import Path
 from faultchecks import edited
 from faultcopychecks import backed_up, restored
 from faultkeychecks import changed
+from faultmigrationchecks import migrated
 from faultrig import UNEXPECTED, Ended, Point, Rig
 from faultscenes import (
     link_key_files,
     make_scene,
+    make_scene_of_earlier_version,
     make_scene_to_wipe,
     make_scene_with_backup,
 )
@@ -41,6 +43,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "passphrase": Operation(changed, "closed", make_scene_with_backup),
     "backup": Operation(backed_up, "closed", make_scene_with_backup),
     "restore": Operation(restored, "closed", make_scene_with_backup),
+    "migration": Operation(migrated, "closed", make_scene_of_earlier_version),
     "wipe": Operation(wiped, "erased", make_scene_to_wipe, link_key_files),
 }
 

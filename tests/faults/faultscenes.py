@@ -13,6 +13,7 @@ from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 
+RELEASED = Path(__file__).parents[1] / "vault" / "released"
 KEY_FILES = ("vault.key", "identity.key", "backups/vault-0001.key")
 
 
@@ -35,6 +36,14 @@ def make_scene_with_backup(scene: Path) -> None:
     with unlocked(scene) as vault:
         back_up(vault, scene / "stick")
         (scene / "key").write_bytes(vault._key.reveal())  # of the vault as it was, for the check of a change
+
+
+def make_scene_of_earlier_version(scene: Path) -> None:
+    """A vault as 0.1.0 wrote it."""
+    shutil.copytree(RELEASED / "0.1.0" / "researcher", scene / "vault")
+    (scene / "vault").chmod(0o700)
+    for path in (scene / "vault").iterdir():
+        path.chmod(0o600)
 
 
 def make_scene_to_wipe(scene: Path) -> None:
