@@ -18,6 +18,9 @@ class CardPage(Page):
     from the start where the settings name one.
     """
 
+    AUTO_FOCUS = "#typed"
+    """Nothing that shows what is typed takes the focus by itself: a passphrase may be on its way."""
+
     def body(self) -> ComposeResult:
         """The card, whose content follows the step."""
         with Middle(), Center(), Vertical(classes="card"):
