@@ -51,6 +51,9 @@ class Freshness:
         self._ask_key = key
         self._known_key: bytes | None = None
         self._tables: dict[str, Definition] = {}
+        self._ready: set[str] = set()
+        self._ready_before: frozenset[str] = frozenset()
+        self._held_up: set[str] = set()
         self._hashes: dict[str, RowHash] = {}
         self._root: Root | None = None
         self._next: Root | None = None
@@ -69,7 +72,11 @@ class Freshness:
     # Watching.
 
     def attach(self) -> None:
-        """Watch everything that this vault has been told to watch, whichever room asked for it."""
+        """Watch everything that this vault has been told to watch, whichever room asked for it.
+
+        The triggers of a table are made when a statement first writes to it: it is held up while it is compiled. To make
+        all of them would take as long as the rest of unlocking.
+        """
         rows = self._connection.execute("SELECT definition FROM freshness_watch").fetchall()
         self._redefined = self._inside
         if rows:
@@ -77,15 +84,32 @@ class Freshness:
             self._known_key = self._key
         self._tables = {known.table: known for known in (Definition.parse(row[0]) for row in rows)}
         self._hashes = {}
+        self._connection.expire()
+
+    def holds_up(self, table: str) -> bool:
+        """Whether ``table`` is watched and has no triggers yet."""
+        if table not in self._tables or table in self._ready:
+            return False
+        self._held_up.add(table)
+        return True
+
+    def prepare(self) -> bool:
+        """Make the triggers of the tables that were held up, and say whether there were any."""
+        tables, self._held_up = self._held_up, set()
         parents = {known.parent[0] for known in self._tables.values() if known.parent is not None}
-        for known in self._tables.values():
-            for name, body in known.triggers(is_parent=known.table in parents):
+        for table in tables:
+            for name, body in self._tables[table].triggers(is_parent=table in parents):
                 self._connection.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS {name} {body}")
+            self._ready.add(table)
+        return bool(tables)
 
     def unmet(self, tables: Sequence[Watched]) -> list[Definition]:
-        """Those that are not watched yet in the way asked for; nearly always none."""
-        wanted = definitions(self._connection, tables)
-        return [table for table in wanted if self._tables.get(table.table) != table]
+        """Those that are not watched yet in the way asked for; nearly always none.
+
+        Columns are looked up for these only: they change by a migration, before which a table is put down.
+        """
+        wanted = [table for table in tables if not table.is_met_by(self._tables.get(table.table), tables)]
+        return definitions(self._connection, wanted, tables)
 
     def take_up(self, component: str, tables: Iterable[Definition]) -> None:
         """Watch tables from now on, inside a transaction; their rows count as they are.
@@ -123,6 +147,7 @@ class Freshness:
     def begin(self) -> None:
         """A transaction has begun: rows may change."""
         self._inside = True
+        self._ready_before = frozenset(self._ready)
 
     def write(self) -> None:
         """Write what the transaction changed, as its last statements before it is stored."""
@@ -140,6 +165,8 @@ class Freshness:
             self._root, self._next = (self._next if stored else None), None
         self._pending.clear()
         self._leaving.clear()
+        if not stored:
+            self._ready = set(self._ready_before)  # triggers made in a transaction are taken back with it
         if self._redefined:
             self._redefined = False
             if not stored:
@@ -233,6 +260,7 @@ class Freshness:
             self._pending[scope] -= row
         for name in table.trigger_names():
             self._connection.execute(f"DROP TRIGGER IF EXISTS temp.{name}")
+        self._ready.discard(table.table)
 
     def _kept(self, root: Root) -> dict[str, int]:
         rows = self._connection.execute("SELECT scope, sum FROM freshness_scope")

@@ -56,7 +56,9 @@ def migrate(
                 f"This vault was used with a newer version of fieldnotes ({component} {reached}).",
                 "Open it with that version; nothing was changed.",
             )
-        if unwatch is not None and reached < len(migrations):
+        if reached == len(migrations):
+            return
+        if unwatch is not None:
             unwatch(component)
         for step in migrations[reached:]:
             for statement in statements(step.sql):

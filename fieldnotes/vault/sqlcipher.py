@@ -18,6 +18,7 @@ _CACHED_STATEMENTS = 1024
 next one (measured with sqlcipher3 0.6): half the time of an edit went into compiling its statements again."""
 
 _CHANGING = frozenset(("INSERT", "UPDATE", "DELETE", "REPLAC"))
+_WRITING = frozenset((dbapi2.SQLITE_INSERT, dbapi2.SQLITE_UPDATE, dbapi2.SQLITE_DELETE))
 
 _CORRUPT, _NOT_A_DATABASE, _IO, _CANNOT_OPEN = 11, 26, 10, 14
 _FULL, _READ_ONLY, _BUSY, _LOCKED, _FORBIDDEN, _CONSTRAINT = 13, 8, 5, 6, 23, 19
@@ -42,6 +43,12 @@ class Attendant(Protocol):
 
     def run(self) -> AbstractContextManager["Connection"]:
         """A transaction."""
+
+    def holds_up(self, action: int, table: str | None) -> bool:
+        """Whether a statement that does ``action`` (sqlite3_set_authorizer) to ``table`` must wait for :meth:`prepare`."""
+
+    def prepare(self) -> bool:
+        """Make ready for what was held up, and say whether anything was."""
 
 
 class _Listener:
@@ -96,6 +103,7 @@ class Connection:
         self._connection = connection
         self._closed = False
         self._attendant: Attendant | None = None
+        self._authorizer: Callable[..., int] | None = None
 
     @classmethod
     def open(cls, database: Path, *, read_only: bool = False) -> Self:
@@ -147,7 +155,17 @@ class Connection:
 
     def set_authorizer(self, authorizer: Callable[..., int]) -> None:
         """Have every statement asked about from now on."""
-        _translated(lambda: self._connection.set_authorizer(authorizer))
+        self._authorizer = authorizer
+        self.expire()
+
+    def expire(self) -> None:
+        """Have every statement compiled again, and asked about again, at its next use."""
+        _translated(lambda: self._connection.set_authorizer(self._judge))
+
+    def _judge(self, action: int, first: str | None, *rest: str | None) -> int:
+        if action in _WRITING and self._attendant is not None and self._attendant.holds_up(action, first):
+            return int(dbapi2.SQLITE_DENY)
+        return int(dbapi2.SQLITE_OK) if self._authorizer is None else self._authorizer(action, first, *rest)
 
     def create_listener(self, name: str, function: Callable[..., None]) -> None:
         """Let triggers of this connection call ``function``, with any number of values.
@@ -161,6 +179,7 @@ class Connection:
     def attend(self, attendant: Attendant) -> None:
         """Tell ``attendant`` of every statement from now on."""
         self._attendant = attendant
+        self.expire()
 
     def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
         """Run one statement. Values go in ``parameters``, never into ``sql``.
@@ -175,7 +194,8 @@ class Connection:
 
     def executemany(self, sql: str, rows: Iterable[Parameters]) -> Cursor:
         """Run one statement for each of ``rows``; errors as for :meth:`execute`."""
-        return self._attended(sql, lambda: self._connection.executemany(sql, rows))
+        given = rows if isinstance(rows, list) else list(rows)  # a statement that is held up begins again
+        return self._attended(sql, lambda: self._connection.executemany(sql, given))
 
     def _attended(self, sql: str, call: Callable[[], Any]) -> Cursor:
         attendant = self._attendant
@@ -184,12 +204,14 @@ class Connection:
         if sql.lstrip()[:6].upper() in _CHANGING and not self.in_transaction and not self._closed:
             with attendant.run():
                 return self._attended(sql, call)
-        attendant.statement()
-        try:
-            return Cursor(_translated(call))
-        except FieldnotesError:
-            attendant.statement_failed()
-            raise
+        while True:
+            attendant.statement()
+            try:
+                return Cursor(_translated(call))
+            except FieldnotesError:
+                if not attendant.prepare():
+                    attendant.statement_failed()
+                    raise
 
     @property
     def in_transaction(self) -> bool:

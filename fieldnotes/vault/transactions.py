@@ -22,6 +22,12 @@ class Witness(Protocol):
     def end(self, *, stored: bool) -> None:
         """It has ended."""
 
+    def holds_up(self, table: str) -> bool:
+        """Whether a statement that changes rows of ``table`` must wait until the witness is ready for it."""
+
+    def prepare(self) -> bool:
+        """Make ready for what was held up, and say whether anything was."""
+
 
 class Transactions:
     """Begins and ends the transactions of one connection; an inner one joins the outer one.
@@ -83,6 +89,14 @@ class Transactions:
         """The statement that began last failed. If it had changed rows, what the witness saw was taken back again."""
         if self._witness is not None and self._witness.seen != self._seen:
             self._failed = True
+
+    def holds_up(self, _action: int, table: str | None) -> bool:
+        """Whether a statement that changes rows of ``table`` must wait for :meth:`prepare`."""
+        return self._witness is not None and table is not None and self._witness.holds_up(table)
+
+    def prepare(self) -> bool:
+        """Make the witness ready for what was held up, and say whether anything was."""
+        return self._witness is not None and self._witness.prepare()
 
     @contextmanager
     def paused(self) -> Iterator[None]:

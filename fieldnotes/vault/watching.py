@@ -29,6 +29,14 @@ class Watched:
     scope: str = ""
     parent: tuple[str, str] | None = None
 
+    def is_met_by(self, known: "Definition | None", tables: Sequence["Watched"]) -> bool:
+        """Whether a table that is known is watched in this way; ``tables`` holds the parent, if there is one."""
+        return (
+            known is not None
+            and (known.scope, known.parent) == (_scope(self, tables), self.parent)
+            and self.columns in {(), known.columns}
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -89,17 +97,18 @@ class Definition:
         return ", ".join((self.scope.format(row=row), parent, *values))
 
 
-def definitions(connection: Connection, tables: Sequence[Watched]) -> list[Definition]:
-    """What is asked for, with columns read from the schema and scopes of parents filled in."""
-    scopes = {watched.table: watched.scope for watched in tables}
+def definitions(
+    connection: Connection, wanted: Sequence[Watched], tables: Sequence[Watched]
+) -> list[Definition]:
+    """What is wanted, with columns read from the schema and scopes of parents, which are among ``tables``, filled in."""
     return [
         Definition(
             watched.table,
             watched.columns or columns_of(connection, watched.table),
-            _scope(watched, scopes),
+            _scope(watched, tables),
             watched.parent,
         )
-        for watched in tables
+        for watched in wanted
     ]
 
 
@@ -109,11 +118,11 @@ def columns_of(connection: Connection, table: str) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in rows.fetchall())
 
 
-def _scope(watched: Watched, scopes: dict[str, str]) -> str:
+def _scope(watched: Watched, tables: Sequence[Watched]) -> str:
     if watched.parent is None:
         return watched.scope
     table, column = watched.parent
-    of_parent = scopes[table].format(row=_quoted(table))
+    of_parent = next(other.scope for other in tables if other.table == table).format(row=_quoted(table))
     return f"(SELECT {of_parent} FROM {_quoted(table)} WHERE {_quoted(table)}.id = {{row}}.{_quoted(column)})"  # noqa: S608 - names from the program's own schema
 
 

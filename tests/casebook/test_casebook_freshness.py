@@ -69,6 +69,7 @@ def worked(own_book):
 def _unseen(vault, sql):
     raw = vault.connection._connection
     for table in vault._keeper._freshness._tables.values():
+        vault._keeper._freshness._ready.add(table.table)
         for name in table.trigger_names():
             raw.execute(f"DROP TRIGGER IF EXISTS temp.{name}")
     raw.execute(sql)
