@@ -12,6 +12,7 @@ from fieldnotes.vault.disk import create_private_file, failure, sync, sync_folde
 from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import KeyFile, peek
+from fieldnotes.vault.keys import database_salt
 from fieldnotes.vault.newfolder import make_folder, refuse_occupied
 from fieldnotes.vault.opening import Vault, open_files
 from fieldnotes.vault.passphrases import Passphrase
@@ -55,7 +56,7 @@ def restore(
     """
     opener = opener_for(passphrase, words, share)
     source = VaultFiles(backup_key.parent, backup_key.stem)
-    block = _first_whole_block(source, opener)
+    block, salt = _first_whole_block(source, opener)
     _remove_unfinished(folder)
     refuse_occupied(folder)
     unfinished, final = VaultFiles(folder, _UNFINISHED), VaultFiles(folder)
@@ -63,7 +64,7 @@ def restore(
         made = make_folder(folder, undo)
         undo.callback(_take_back, unfinished)
         KeyFile.create(unfinished.key, block).close()
-        _copy(source.database, unfinished.database)
+        _copy(source.database, unfinished.database, salt)
         with open_files(unfinished, opener) as vault:
             _mark(vault)
             _require_whole(vault)
@@ -92,8 +93,8 @@ def opener_for(passphrase: Passphrase | None, words: RecoveryWords | None, share
     return PassphraseOpener(passphrase, share)
 
 
-def _first_whole_block(source: VaultFiles, opener: Opener) -> bytes:
-    """The backup's key block that is whole and opens, before anything is written anywhere."""
+def _first_whole_block(source: VaultFiles, opener: Opener) -> tuple[bytes, bytes]:
+    """The backup's key block that opens, and its database's salt; before anything is written anywhere."""
     try:
         copies = peek(source.key)
     except FileNotFoundError:
@@ -110,15 +111,16 @@ def _first_whole_block(source: VaultFiles, opener: Opener) -> bytes:
             "Use another backup.",
         )
     try:
-        return copies[next(unlock([parse(copy) for copy in copies], opener)).place]
+        unlocked = next(unlock([parse(copy) for copy in copies], opener))
     except RefusedError as error:
         raise RefusedError(
             error.problem,
             "A backup opens with the passphrase that was in force when it was made, or with the recovery words.",
         ) from None
+    return copies[unlocked.place], database_salt(unlocked.key, unlocked.block.header.vault_id)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, salt: bytes) -> None:
     descriptor = create_private_file(target)
     try:
         reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -129,6 +131,10 @@ def _copy(source: Path, target: Path) -> None:
                 done += len(piece)
         finally:
             os.close(reading)
+        if done >= len(
+            salt
+        ):  # the only bytes of a database that no page authenticates, and that can be known
+            write_at(descriptor, salt, 0)
         sync(descriptor)
     except OSError as error:
         raise failure(error, "The backup cannot be copied") from None
