@@ -12,9 +12,9 @@ from fieldnotes.text.visible import CONTROL, DIRECTION_CONTROL, visible
 from fieldnotes.text.zawgyi import zawgyi_lines
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_RETURNS = re.compile(r"\r\n?")
-_OTHER_BREAKS = re.compile(r"[\v\f\x85\u2028\u2029]")
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = re.compile("\ufeff")
+RETURNS = re.compile(r"\r\n?")
+OTHER_BREAKS = re.compile(r"[\v\f\x85\u2028\u2029]")
 _PILE = 100
 """Marks on one letter that no writing has; UAX 15 calls 30 enough for every use. Ordering them costs the square."""
 
@@ -53,7 +53,7 @@ def without_byte_order_marks(text: str) -> tuple[str, Change | None]:
     """U+FEFF goes, at the beginning and, as joining files leaves it, inside."""
     return _replaced(
         text,
-        re.compile(_BYTE_ORDER_MARK),
+        BYTE_ORDER_MARK,
         "",
         "byte-order-mark",
         "Byte order marks, invisible characters that some programs put at the beginning of a file, were removed.",
@@ -63,7 +63,7 @@ def without_byte_order_marks(text: str) -> tuple[str, Change | None]:
 def with_line_feeds(text: str) -> tuple[str, Change | None]:
     """CR LF and CR become LF."""
     return _replaced(
-        text, _RETURNS, "\n", "line-endings", "Line endings of another system were changed to line feeds."
+        text, RETURNS, "\n", "line-endings", "Line endings of another system were changed to line feeds."
     )
 
 
@@ -71,7 +71,7 @@ def without_other_breaks(text: str) -> tuple[str, Change | None]:
     """Vertical tab, form feed, U+0085, U+2028 and U+2029 become LF."""
     return _replaced(
         text,
-        _OTHER_BREAKS,
+        OTHER_BREAKS,
         "\n",
         "line-separators",
         "Page breaks and other separators became line breaks.",
