@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fieldnotes.vault.disk import sync_folder
 from fieldnotes.vault.erasing import destroy_key_blocks
-from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.files import VAULT, VaultFiles
 from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import peek
 from fieldnotes.vault.wipemarks import marked_vault
@@ -14,18 +14,18 @@ from fieldnotes.vault.wipemarks import marked_vault
 PART = ".part"
 """Ends the name of a copy that has not yet been tried, and does not count."""
 
-_NUMBERED = re.compile(r"vault-([0-9]{4,})(\.part)?\.(key|db)")
+_NUMBERED = re.compile(r"(?:vault|identity)-([0-9]{4,})(\.part)?\.(key|db)")
 _BEFORE = "before-"
 
 
-def numbered(number: int) -> str:
+def numbered(number: int, stem: str = VAULT) -> str:
     """The name of backup ``number``, from 1: no date in it."""
-    return f"vault-{number:04}"
+    return f"{stem}-{number:04}"
 
 
-def before(component: str, number: int) -> str:
+def before(component: str, number: int, stem: str = VAULT) -> str:
     """The name of the copy made before ``component`` leaves its schema ``number``."""
-    return f"{_BEFORE}{component}-{number}"
+    return f"{_BEFORE}{'' if stem == VAULT else stem + '-'}{component}-{number}"
 
 
 def vault_of(key: Path) -> bytes | None:

@@ -112,7 +112,7 @@ def back_up(
     if keep < 1:
         raise WrongUseError("At least one backup is kept.", "Give --keep 1 or more.")
     folder = _destination(vault, to)
-    name = backupfiles.numbered(_next_number(vault, folder))
+    name = backupfiles.numbered(_next_number(vault, folder), vault.stem)
     _remove_left_over(vault, folder)
     size = vault.copier.make(folder, name, progress)
     _remember(vault, folder, name)

@@ -11,12 +11,12 @@ from fieldnotes.vault import meta
 from fieldnotes.vault.connecting import connect, lay_down
 from fieldnotes.vault.costing import CHOSEN, MEASURED, suitable_cost
 from fieldnotes.vault.disk import sync_folder
-from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.files import VAULT, VaultFiles
 from fieldnotes.vault.kdf import COSTS, DEFAULT_COST, SALT_BYTES
 from fieldnotes.vault.keyblock import BEING_MADE, SLOTS, VAULT_ID_BYTES, VERSION, Header, build, parse
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.keys import VaultKey
-from fieldnotes.vault.newfolder import make_folder, refuse_occupied
+from fieldnotes.vault.newfolder import make_folder, refuse_no_room
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
 from fieldnotes.vault.rewriting import next_generation
@@ -44,8 +44,9 @@ def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vau
     kdf_id: int | None = DEFAULT_COST,
     share: Share | None = None,
     await_words: bool = False,
+    stem: str = VAULT,
 ) -> tuple[Vault, RecoveryWords]:
-    """Make a vault in ``folder``, which must not exist or be empty, and open it.
+    """Make a vault in ``folder``, which must not exist or be empty, and open it; or an identity map beside a vault.
 
     Args:
         folder: made with mode 0700, missing parents too.
@@ -57,19 +58,20 @@ def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vau
         await_words: whether the vault counts as unfinished until :meth:`~fieldnotes.vault.vault.Vault.confirm_words`, as
             where a person has yet to write the words down. An unfinished vault is opened again with the words only, or
             removed; see :mod:`fieldnotes.vault.unfinished`.
+        stem: ``identity`` for the identity map, which goes beside the vault that lies in ``folder`` already.
 
     Returns:
         The open vault, which takes no case before it was closed and opened again, and the recovery words: to be shown
         once and typed back.
 
     Raises:
-        RefusedError: if anything lies in the folder already, or memory is short. What was there stays as it was.
+        RefusedError: if anything lies in the folder already (for an identity map: another one), or memory is short. What was there stays as it was.
         WrongUseError: for an unknown cost, or a place where no folder can be made.
         DamagedError: if the disk fails.
     """
     if kdf_id is not None and kdf_id not in COSTS:
         raise WrongUseError(f"There is no cost {kdf_id}.", f"Choose one of {', '.join(map(str, COSTS))}.")
-    files = VaultFiles(folder)
+    files = VaultFiles(folder, stem)
     _refuse_taken(files)
     plan = _plan(passphrase, suitable_cost() if kdf_id is None else kdf_id, share)
     facts = {
@@ -98,9 +100,9 @@ def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vau
 
 
 def _refuse_taken(files: VaultFiles) -> None:
-    if files.key.is_file() and cut_off(files.folder):
-        raise never_finished()
-    refuse_occupied(files.folder)
+    if files.key.is_file() and cut_off(files.folder, files.stem):
+        raise never_finished(files)
+    refuse_no_room(files)
 
 
 @dataclass(frozen=True, slots=True)

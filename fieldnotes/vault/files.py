@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+VAULT, IDENTITY = "vault", "identity"
+"""How the files of the two are called."""
+
 
 @dataclass(frozen=True, slots=True)
 class VaultFiles:
@@ -14,7 +17,17 @@ class VaultFiles:
     """
 
     folder: Path
-    stem: str = "vault"
+    stem: str = VAULT
+
+    @property
+    def noun(self) -> str:
+        """What it is called in sentences."""
+        return "identity map" if self.stem == IDENTITY else "vault"
+
+    @property
+    def verb(self) -> str:
+        """Under which verb of the command line it is kept."""
+        return IDENTITY if self.stem == IDENTITY else VAULT
 
     @property
     def key(self) -> Path:

@@ -1,10 +1,32 @@
 """A folder for a vault where there is none yet."""
 
+import os
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.vault.disk import PRIVATE_FOLDER, make_private
+from fieldnotes.vault.files import IDENTITY, VaultFiles
+
+
+def refuse_no_room(files: VaultFiles) -> None:
+    """Make sure that nothing lies where ``files`` are to be: an empty folder for a vault, a vault without an identity map.
+
+    Raises:
+        RefusedError: if something lies there.
+        WrongUseError: if the folder cannot be read, or there is no vault that an identity map could go beside.
+    """
+    if files.stem != IDENTITY:
+        refuse_occupied(files.folder)
+    elif not VaultFiles(files.folder).key.is_file():
+        raise WrongUseError(
+            "There is no vault in that folder.", "An identity map goes beside a vault: give its folder."
+        )
+    elif any(os.path.lexists(path) for path in (files.key, files.database, *files.journals)):
+        raise RefusedError(
+            "There is an identity map beside this vault already, and it is left as it is.",
+            "Open it, or wipe it alone with `fieldnotes identity wipe`.",
+        )
 
 
 def refuse_occupied(folder: Path) -> None:

@@ -7,7 +7,7 @@ from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, 
 from fieldnotes.vault import meta, wiping
 from fieldnotes.vault.connecting import connect
 from fieldnotes.vault.disk import PRIVATE_FILE, PRIVATE_FOLDER, make_private
-from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.files import IDENTITY, VAULT, VaultFiles
 from fieldnotes.vault.keyblock import KeyBlock, parse
 from fieldnotes.vault.keyfile import KeyFile
 from fieldnotes.vault.mending import cut_off_change, mend
@@ -30,8 +30,16 @@ _NOT_PRIVATE = (
 )
 
 
-def open_vault(folder: Path, passphrase: Passphrase, share: Share | None = None) -> Vault:
+def open_vault(
+    folder: Path, passphrase: Passphrase, share: Share | None = None, *, stem: str = VAULT
+) -> Vault:
     """Unlock the vault in ``folder`` with its passphrase, and with its key file on removable media where it has one.
+
+    Args:
+        folder: the vault's.
+        passphrase: in force.
+        share: of the key file on removable media.
+        stem: ``identity`` for the second small vault in the same folder that says who is who.
 
     Raises:
         RefusedError: wrong passphrase, the vault is open elsewhere, it is newer than this program, or it is being
@@ -40,12 +48,14 @@ def open_vault(folder: Path, passphrase: Passphrase, share: Share | None = None)
         DamagedError: key file or database missing, damaged, or not belonging together. Nothing has been replaced.
         WrongUseError: if there is no vault.
     """
-    return open_files(VaultFiles(folder), PassphraseOpener(passphrase, share))
+    return open_files(VaultFiles(folder, stem), PassphraseOpener(passphrase, share))
 
 
-def open_with_words(folder: Path, words: RecoveryWords, share: Share | None = None) -> Vault:
+def open_with_words(
+    folder: Path, words: RecoveryWords, share: Share | None = None, *, stem: str = VAULT
+) -> Vault:
     """Unlock the vault in ``folder`` with its recovery words; errors as for :func:`open_vault`."""
-    return open_files(VaultFiles(folder), RecoveryOpener(words, share))
+    return open_files(VaultFiles(folder, stem), RecoveryOpener(words, share))
 
 
 def open_files(files: VaultFiles, opener: Opener, *, unfinished: bool = False) -> Vault:
@@ -68,7 +78,8 @@ def open_files(files: VaultFiles, opener: Opener, *, unfinished: bool = False) -
         undo.callback(connection.close)
         vault = Vault(files, key_file, unlocked.key, unlocked.block.header.vault_id, connection)
         _require_same_vault(vault)
-        _require_words(vault, opener, unfinished=unfinished)
+        _require_own_name(files, vault)
+        _require_words(files, vault, opener, unfinished=unfinished)
         vault.notices = (
             *mend(key_file, copies, unlocked, connection),
             *vault.check_freshness(),
@@ -80,11 +91,11 @@ def open_files(files: VaultFiles, opener: Opener, *, unfinished: bool = False) -
     return vault
 
 
-def _require_words(vault: Vault, opener: Opener, *, unfinished: bool) -> None:
+def _require_words(vault_files: VaultFiles, vault: Vault, opener: Opener, *, unfinished: bool) -> None:
     if vault.words_confirmed or unfinished:
         return
     if not isinstance(opener, RecoveryOpener):
-        raise without_words()
+        raise without_words(vault_files)
     meta.put(vault.connection, "words_confirmed", b"yes")  # whoever opens it with the words has them
 
 
@@ -97,15 +108,15 @@ def _costlier(
 
 
 def _finish_wipe(files: VaultFiles) -> None:
-    verdict = wiping.resume_if_marked(files.folder)
+    verdict = wiping.resume_if_marked(files.folder, stem=files.verb)
     if verdict is not None and not verdict.erased_logically:
         raise DamagedError(
-            f"This vault was being wiped, and the wipe cannot be finished. {' '.join(verdict.failures)}",
+            f"This {files.noun} was being wiped, and the wipe cannot be finished. {' '.join(verdict.failures)}",
             "Make room on the disk, give yourself write access to the folder, and start again.",
         )
     if verdict is not None:
         raise RefusedError(
-            "This vault was being wiped; the wipe has been finished now.",
+            f"This {files.noun} was being wiped; the wipe has been finished now.",
             "There is nothing left here to open.",
         )
 
@@ -120,11 +131,11 @@ def _require_presence(files: VaultFiles) -> None:
         ) from None
     if not present and database:
         raise DamagedError(
-            f"The key file {files.key.name} is missing, and without it nobody can open the vault.",
+            f"The key file {files.key.name} is missing, and without it nobody can open the {files.noun}.",
             "Put it back, or restore a backup into another folder.",
         )
     if not present:
-        raise WrongUseError("There is no vault in that folder.", "Give the folder of a vault, or create one.")
+        raise _nothing_there(files)
 
 
 def _first_that_opens(
@@ -142,6 +153,28 @@ def _first_that_opens(
     if failure is None:
         raise RuntimeError("unlock ended without a key and without an error")
     raise cut_off_change(blocks, tried) or failure
+
+
+def _nothing_there(files: VaultFiles) -> WrongUseError:
+    if files.stem == IDENTITY:
+        return WrongUseError(
+            "There is no identity map beside this vault.", "Make one with `fieldnotes identity create`."
+        )
+    return WrongUseError("There is no vault in that folder.", "Give the folder of a vault, or create one.")
+
+
+def _require_own_name(files: VaultFiles, vault: Vault) -> None:
+    """An identity map under the vault's name would be filled with notes, and a vault under its name with names."""
+    role = meta.find(vault.connection, "role")
+    if (
+        role is not None
+        and files.stem in {VAULT, IDENTITY}
+        and (role == b"identity") != (files.stem == IDENTITY)
+    ):
+        raise RefusedError(
+            f"What lies under the name {files.key.name} is {'a vault' if files.stem == IDENTITY else 'an identity map'}.",
+            "Give the files back the names that they were made with.",
+        )
 
 
 def _require_same_vault(vault: Vault) -> None:

@@ -30,7 +30,7 @@ def back_up_before(files: VaultFiles, copier: Copier, vault_id: bytes, component
         RefusedError: disk full or read-only; the vault stays as the version before can use it.
         DamagedError: if the vault is damaged, which is not the moment to change it.
     """
-    folder, name = files.backups, backupfiles.before(component, reached)
+    folder, name = files.backups, backupfiles.before(component, reached, files.stem)
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         make_private(folder, PRIVATE_FOLDER)

@@ -9,14 +9,15 @@ from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, 
 from fieldnotes.vault import backupfiles, meta
 from fieldnotes.vault.checkpointing import PIECE_BYTES
 from fieldnotes.vault.disk import create_private_file, failure, sync, sync_folder, write_at
-from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.files import IDENTITY, VAULT, VaultFiles
 from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import KeyFile, peek
 from fieldnotes.vault.keys import database_salt
-from fieldnotes.vault.newfolder import make_folder, refuse_occupied
+from fieldnotes.vault.newfolder import make_folder, refuse_no_room
 from fieldnotes.vault.opening import Vault, open_files
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.recovery import RecoveryWords
+from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.share import Share
 from fieldnotes.vault.unlocking import Opener, PassphraseOpener, RecoveryOpener, unlock
 from fieldnotes.vault.wipemarks import marked_vault
@@ -24,17 +25,18 @@ from fieldnotes.vault.wipemarks import marked_vault
 WHICH_SECRETS = "The restored vault opens with the passphrase that was in force when the backup was made, and with the recovery words."
 """To be said after every restore."""
 
-_UNFINISHED = "restoring"
+_UNFINISHED = {VAULT: "restoring", IDENTITY: "restoring-identity"}
 RESTORE_ID_BYTES = 16
 
 
-def restore(
+def restore(  # noqa: PLR0913 - what is restored, where to, and one of two secrets
     backup_key: Path,
     folder: Path,
     *,
     passphrase: Passphrase | None = None,
     words: RecoveryWords | None = None,
     share: Share | None = None,
+    stem: str = VAULT,
 ) -> Vault:
     """Make a backup into a vault in ``folder`` and open it; the backup stays as it is.
 
@@ -43,13 +45,14 @@ def restore(
 
     Args:
         backup_key: the backup's key file, ``NAME.key``; its database lies beside it.
-        folder: must not exist or be empty.
+        folder: must not exist or be empty; for an identity map, that of a vault without one.
         passphrase: of the day the backup was made; this or ``words``.
         words: the recovery words.
         share: of the key file on removable media, where the vault has one.
+        stem: ``identity`` to restore an identity map beside a vault.
 
     Raises:
-        RefusedError: wrong secret, something lies in the folder already, the backup is of a newer version, or the
+        RefusedError: wrong secret, it is a backup of the other kind, something lies in the folder already, the backup is of a newer version, or the
             disk is full. Nothing is left in the folder then.
         DamagedError: if the backup is incomplete or damaged, or a disk fails.
         WrongUseError: if there is no backup of that name, or no secret was given.
@@ -57,15 +60,16 @@ def restore(
     opener = opener_for(passphrase, words, share)
     source = VaultFiles(backup_key.parent, backup_key.stem)
     block, salt = _first_whole_block(source, opener)
-    _remove_unfinished(folder)
-    refuse_occupied(folder)
-    unfinished, final = VaultFiles(folder, _UNFINISHED), VaultFiles(folder)
+    unfinished, final = VaultFiles(folder, _UNFINISHED[stem]), VaultFiles(folder, stem)
+    _remove_unfinished(unfinished, final)
+    refuse_no_room(final)
     with ExitStack() as undo:
         made = make_folder(folder, undo)
         undo.callback(_take_back, unfinished)
         KeyFile.create(unfinished.key, block).close()
         _copy(source.database, unfinished.database, salt)
         with open_files(unfinished, opener) as vault:
+            _require_kind(vault, final)
             _mark(vault)
             _require_whole(vault)
         undo.callback(_take_back, final)
@@ -158,16 +162,26 @@ def _require_whole(vault: Vault) -> None:
         )
 
 
-def _remove_unfinished(folder: Path) -> None:
-    """Take away what a restore that was killed left behind; nothing else was ever in that folder then."""
-    unfinished, final = VaultFiles(folder, _UNFINISHED), VaultFiles(folder)
+def _require_kind(vault: Vault, final: VaultFiles) -> None:
+    if (vault.role is VaultRole.IDENTITY) != (final.stem == IDENTITY):
+        other = VaultFiles(final.folder, VAULT if final.stem == IDENTITY else IDENTITY)
+        raise RefusedError(
+            f"That is a backup of {'a vault' if other.stem == VAULT else 'an identity map'}, so nothing was restored.",
+            f"Restore it with `fieldnotes {other.verb} restore`.",
+        )
+
+
+def _remove_unfinished(unfinished: VaultFiles, final: VaultFiles) -> None:
+    """Take away what a restore that was killed left behind; for a vault, nothing else was ever in that folder then."""
     # The database gets its name before the key file does; with both there is a vault, and it stays.
     ours = {path.name for path in (unfinished.key, unfinished.database, *unfinished.journals, final.database)}
     try:
-        found = {path.name for path in folder.iterdir()}
+        found = {path.name for path in final.folder.iterdir()}
     except OSError:
         return
-    if unfinished.key.name in found and found <= ours:
+    if unfinished.key.name in found and (
+        found <= ours if final.stem == VAULT else final.key.name not in found
+    ):
         _take_back(final)
         _take_back(unfinished)
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.files import IDENTITY, VAULT, VaultFiles
 
 if TYPE_CHECKING:
     from fieldnotes.vault.verdicts import Verdict
@@ -16,10 +16,17 @@ _PLACES = (0, 4096)
 
 
 def finish_interrupted_wipe(folder: Path) -> "Verdict | None":
-    """Finish a wipe that was interrupted; ``None`` if none was. Loads what that takes only if a block looks marked."""
+    """Finish a wipe that was interrupted, of the vault or of the identity map alone; ``None`` if none was.
+
+    Loads what that takes only if a block looks marked.
+    """
+    return _finish(folder, VAULT) or _finish(folder, IDENTITY)
+
+
+def _finish(folder: Path, stem: str) -> "Verdict | None":
     try:
         descriptor = os.open(
-            VaultFiles(folder).key, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+            VaultFiles(folder, stem).key, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         )
         try:
             beginnings = [os.pread(descriptor, len(MARK), place) for place in _PLACES]
@@ -31,4 +38,4 @@ def finish_interrupted_wipe(folder: Path) -> "Verdict | None":
         return None
     from fieldnotes.vault.wiping import resume_if_marked  # noqa: PLC0415 - see above
 
-    return resume_if_marked(folder)
+    return resume_if_marked(folder, stem=stem)

@@ -6,3 +6,5 @@ class VaultRole(StrEnum):
 
     RESEARCHER = "researcher"
     COORDINATOR = "coordinator"
+    IDENTITY = "identity"
+    """Who is who: the second small vault beside a researcher's."""

@@ -39,7 +39,11 @@ _UNFINISHED = "salvaging"
 _MADE_ANEW = ("freshness_root", "freshness_scope", "freshness_watch", "backup")
 """Tables that speak of the old database as a whole, and would be wrong of a part of it."""
 
-_ROLES = {"casebook": VaultRole.RESEARCHER, "coordination": VaultRole.COORDINATOR}
+_ROLES = {
+    "casebook": VaultRole.RESEARCHER,
+    "coordination": VaultRole.COORDINATOR,
+    "identity": VaultRole.IDENTITY,
+}
 """Which part of the schema only a vault of that role has; asked only where the vault no longer says its role."""
 
 

@@ -4,26 +4,28 @@ from pathlib import Path
 
 from fieldnotes.base.errors import DamagedError, RefusedError
 from fieldnotes.vault.disk import failure
-from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.files import VAULT, VaultFiles
 from fieldnotes.vault.keyblock import BEING_MADE, parse
 from fieldnotes.vault.keyfile import peek
 
-_REMOVE = "Remove it with `fieldnotes vault discard` and create it again."
+
+def _remove(files: VaultFiles) -> str:
+    return f"Remove it with `fieldnotes {files.verb} discard` and create it again."
 
 
 class UnfinishedError(RefusedError):
     """A vault that was never finished: nothing is stored in it, and it may be removed (:mod:`~fieldnotes.vault.discarding`)."""
 
 
-def cut_off(folder: Path) -> bool:
-    """Whether making a vault in ``folder`` was cut off before there was one, so that nothing can be stored in it.
+def cut_off(folder: Path, stem: str = VAULT) -> bool:
+    """Whether making a vault, or an identity map, in ``folder`` was cut off before there was one, so that nothing can be stored in it.
 
     Needs no passphrase, and changes nothing.
 
     Raises:
         RefusedError, DamagedError: if the key file cannot be read.
     """
-    files = VaultFiles(folder)
+    files = VaultFiles(folder, stem)
     try:
         return never_was(files, peek(files.key))
     except FileNotFoundError:
@@ -40,7 +42,10 @@ def never_was(files: VaultFiles, copies: tuple[bytes, ...]) -> bool:
     """
     written = [copy for copy in copies if any(copy)]
     if not written:
-        return not files.database.exists() and not files.backups.exists()
+        backups = (
+            files.backups.exists() if files.stem == VAULT else any(files.backups.glob(f"{files.stem}-*.key"))
+        )
+        return not files.database.exists() and not backups
     blocks = [parse(copy) for copy in written]
     return all(
         block is not None and block.intact and block.header.generation == BEING_MADE for block in blocks
@@ -56,7 +61,8 @@ def refuse_never_was(files: VaultFiles, copies: tuple[bytes, ...]) -> None:
     """
     if never_was(files, copies):
         raise UnfinishedError(
-            "Creating this vault was cut off before it was finished; nothing is stored in it.", _REMOVE
+            f"Creating this {files.noun} was cut off before it was finished; nothing is stored in it.",
+            _remove(files),
         )
     if not any(any(copy) for copy in copies):
         raise DamagedError(
@@ -64,16 +70,17 @@ def refuse_never_was(files: VaultFiles, copies: tuple[bytes, ...]) -> None:
         )
 
 
-def never_finished() -> RefusedError:
+def never_finished(files: VaultFiles) -> RefusedError:
     """What to say where the making of a vault was cut off."""
     return RefusedError(
-        "Creating this vault was cut off before it was finished; nothing is stored in it.", _REMOVE
+        f"Creating this {files.noun} was cut off before it was finished; nothing is stored in it.",
+        _remove(files),
     )
 
 
-def without_words() -> UnfinishedError:
+def without_words(files: VaultFiles) -> UnfinishedError:
     """What to say of a vault whose recovery words were never typed back."""
     return UnfinishedError(
-        "This vault was not finished: its recovery words were never typed back, so nobody may have them.",
-        f"If you have them on paper, use `fieldnotes vault recover`. {_REMOVE}",
+        f"This {files.noun} was not finished: its recovery words were never typed back, so nobody may have them.",
+        f"If you have them on paper, use `fieldnotes {files.verb} recover`. {_remove(files)}",
     )

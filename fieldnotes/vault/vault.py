@@ -9,7 +9,7 @@ from fieldnotes.vault import meta
 from fieldnotes.vault.checkpointing import Checkpoints
 from fieldnotes.vault.connecting import connect_beside, settings_of
 from fieldnotes.vault.copying import Copier
-from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.files import IDENTITY, VAULT, VaultFiles
 from fieldnotes.vault.keeping import Keeper
 from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import KeyFile
@@ -84,6 +84,11 @@ class Vault:
         if self._role is None:
             self._role = VaultRole(meta.get(self.connection, "role").decode())
         return self._role
+
+    @property
+    def stem(self) -> str:
+        """``vault``, or ``identity`` for the second small vault that says who is who."""
+        return self._files.stem
 
     @property
     def restored(self) -> bytes | None:
@@ -182,7 +187,7 @@ class Vault:
 
     def _is_settled(self) -> bool:
         """Whether this is a vault, and not one that is being restored, of which there is a copy in any case."""
-        return self._files == VaultFiles(self._files.folder)
+        return self._files.stem in {VAULT, IDENTITY}
 
     @property
     def needs_share(self) -> bool:
@@ -335,4 +340,4 @@ class Vault:
         self.close()
 
     def __repr__(self) -> str:
-        return f"Vault({self.folder.name!r})"
+        return f"Vault({self.folder.name!r}, {self._files.stem!r})"

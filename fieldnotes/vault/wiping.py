@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from fieldnotes.base.errors import FieldnotesError, WrongUseError
+from fieldnotes.vault.backupfiles import vault_of
 from fieldnotes.vault.disk import sync_folder
 from fieldnotes.vault.erasing import destroy_key_blocks
-from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.files import IDENTITY, VAULT, VaultFiles
 from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import peek
 from fieldnotes.vault.media import medium_of, physical_erase
@@ -30,7 +31,20 @@ _ALWAYS_SURVIVES = (
 )
 
 
-def wipe(folder: Path, *, trim_disk: bool = True, elsewhere: Callable[[], Iterable[Path]] = tuple) -> Verdict:
+_IDENTITY_SURVIVES = (
+    "the recovery words on paper, which open any copy of the identity map's key file made before now",
+    "backups of the identity map outside this folder",
+    "the vault beside it, with every name in it that was not replaced",
+)
+
+
+def wipe(
+    folder: Path,
+    *,
+    trim_disk: bool = True,
+    elsewhere: Callable[[], Iterable[Path]] = tuple,
+    stem: str = VAULT,
+) -> Verdict:
     """Destroy the vault in ``folder``. Needs no passphrase, and goes ahead where the vault is open somewhere.
 
     The order: both key blocks overwritten in place with random bytes and a mark, synced, read back; the same for
@@ -45,28 +59,33 @@ def wipe(folder: Path, *, trim_disk: bool = True, elsewhere: Callable[[], Iterab
         trim_disk: whether to ask for a trim of the whole file system, which can take a while on a large disk.
         elsewhere: gives the key files of backups in other folders, which an open vault knows. Asked once the vault's own
             keys are gone, since a disk that has been taken away may not answer for long.
+        stem: ``identity`` to destroy the identity map alone, with its backups in the folder; the vault beside it stays.
 
     Raises:
         WrongUseError: if there is nothing of a vault in the folder.
     """
-    files, identity = VaultFiles(folder), VaultFiles(folder, "identity")
+    files = VaultFiles(folder, stem)
+    besides = [VaultFiles(folder, IDENTITY)] if stem == VAULT else []
     if not any(os.path.lexists(path) for path in (files.key, files.database)):
-        raise WrongUseError("There is no vault in that folder.", "Give the folder of a vault.")
+        raise WrongUseError(f"There is no {files.noun} in that folder.", "Give the folder of one.")
+    whose = None if stem == VAULT else vault_of(files.key)
     failures: list[str] = []
     first_try: list[str] = []
     started = time.perf_counter()
     gone = _attempt(first_try, files.key, destroy_key_blocks)
     key_seconds = (gone or time.perf_counter()) - started
-    own = list(_key_files_in(files.backups, failures))
+    own = [
+        key for key in _key_files_in(files.backups, failures) if stem == VAULT or _is_its(key, stem, whose)
+    ]
     backups = [*own, *(path for path in _known(elsewhere, failures) if path not in own)]
-    again = [*([files.key] if first_try else []), *_destroy([identity.key, *backups], [])]
-    databases = [files.database, *files.journals, identity.database, *identity.journals]
+    again = [*([files.key] if first_try else []), *_destroy([*(one.key for one in besides), *backups], [])]
+    databases = [path for one in (files, *besides) for path in (one.database, *one.journals)]
     databases += [path for backup in backups for path in _beside(backup)]
     for path in databases:
         _attempt(failures, path, Path.unlink)
     # The databases have made room, which a copy-on-write disk needs. What is no plain file holds no blocks of ours.
     unharmed = [path for path in _destroy(again, failures) if path.is_file() and not path.is_symlink()]
-    for path in (*backups, identity.key):
+    for path in (*backups, *(one.key for one in besides)):
         if path not in unharmed:
             _attempt(failures, path, Path.unlink)
     _remove_empty_folders(files.backups)
@@ -78,24 +97,29 @@ def wipe(folder: Path, *, trim_disk: bool = True, elsewhere: Callable[[], Iterab
         erased_logically=not failures,
         physical=ASSURED if physical else NOT_ASSURED,
         physical_reason=reason,
-        survives=(*_ALWAYS_SURVIVES, *_left_in(folder)),
+        survives=(*_ALWAYS_SURVIVES, *_left_in(folder)) if stem == VAULT else _IDENTITY_SURVIVES,
         failures=tuple(failures),
         key_seconds=key_seconds,
         trimmed=trim(folder) if trim_disk else "Trim: not asked for.",
     )
 
 
-def resume_if_marked(folder: Path, *, trim_disk: bool = True) -> Verdict | None:
+def resume_if_marked(folder: Path, *, trim_disk: bool = True, stem: str = VAULT) -> Verdict | None:
     """Finish a wipe that was interrupted; ``None`` if none was.
 
     Only the mark counts. A key file that is missing or damaged is never taken for a wipe.
     """
-    key = VaultFiles(folder).key
+    key = VaultFiles(folder, stem).key
     try:
         copies = peek(key)
     except OSError:
         return None  # missing or unreadable, which is not a wipe; opening the vault says what it is
-    return wipe(folder, trim_disk=trim_disk) if is_marked(copies) else None
+    return wipe(folder, trim_disk=trim_disk, stem=stem) if is_marked(copies) else None
+
+
+def _is_its(key: Path, stem: str, vault_id: bytes | None) -> bool:
+    """Whether a backup is one of the identity map: by name, or by what its key file says, whatever it is called."""
+    return key.name.startswith(f"{stem}-") or (vault_id is not None and vault_of(key) == vault_id)
 
 
 def _known(elsewhere: Callable[[], Iterable[Path]], failures: list[str]) -> list[Path]:
