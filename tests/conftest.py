@@ -143,5 +143,5 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     ]
     terminalreporter.section("fault points reached")
     terminalreporter.write_line("\n".join(lines))
-    if config.cache is not None:
+    if config.pluginmanager.hasplugin("cacheprovider"):
         (config.cache.mkdir("faults") / "points.txt").write_text("\n".join(lines) + "\n")

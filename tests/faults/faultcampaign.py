@@ -87,6 +87,13 @@ class Campaign:
         with self.scene(operation) as scene:
             return self._told(operation, scene, self._rig.run(operation, scene, settings=settings))
 
+    def cut(self, operation: str, cut: Callable[[Path], Ended]) -> Ended:
+        """Run an operation on a disk that somebody else cuts off in the middle, and check what is left."""
+        with self.scene(operation) as scene:
+            ended = cut(scene)
+            self._check(operation, scene, ended)
+        return ended
+
     def _told(self, operation: str, scene: Path, ended: Ended) -> Ended:
         assert ended.code in {0, 1, 2, 3, 4}, ended
         assert bool(ended.told.strip()) == (ended.code != 0), ended

@@ -30,13 +30,16 @@ def backed_up(scene: Path, acknowledged: tuple[str, ...], _before: Path) -> None
         assert restores(scene, scene / "stick" / f"{name}.key") == expected
 
     with opened(scene) as book:
-        made = backups.back_up(book.vault, scene / "stick", keep=1)
-        assert [one.name for one in backups.known(book.vault) if one.reachable] == [made.name]
-    assert sorted(path.name for path in (scene / "stick").iterdir()) == [
-        f"{made.name}.db",
-        f"{made.name}.key",
-    ]
-    assert restores(scene, made.key) == found
+        new = backups.back_up(book.vault, scene / "stick", keep=1)
+        assert [one.name for one in backups.known(book.vault) if one.reachable] == [new.name]
+    left = {path.name for path in (scene / "stick").iterdir() if not _is_nobodys(path)}
+    assert left == {f"{new.name}.db", f"{new.name}.key"}
+    assert restores(scene, new.key) == found
+
+
+def _is_nobodys(path: Path) -> bool:
+    # Killed between making the first file and writing to it: no byte is in it, so whose it was cannot be told.
+    return ".part" in path.name and path.stat().st_size == 0
 
 
 def restored(scene: Path, acknowledged: tuple[str, ...], before: Path) -> None:

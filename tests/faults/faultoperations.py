@@ -152,7 +152,8 @@ def _in_child(request: list[str], descriptors: list[int]) -> int:
         return carry_out(operation, Path(scene))
     except BaseException as error:  # noqa: BLE001 - forked: nothing may run on into the server; the rig fails on it
         found = traceback.TracebackException.from_exception(error, capture_locals=operation == "check")
-        os.write(2, "".join(found.format()).encode())
+        lines = "".join(found.format()).splitlines()
+        os.write(2, "\n".join(line[:300] for line in lines).encode())
         return UNEXPECTED
 
 

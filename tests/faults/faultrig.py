@@ -7,15 +7,17 @@ it). Since every call that changes the disk is a point, each state between two o
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import Self
 
 CHANGING = (
@@ -138,14 +140,36 @@ class Rig:
         options = ["-f", "-o", os.devnull, "-e", f"trace={kind}", "-e", f"inject={fault}"]
         return self.run(operation, scene, options)
 
+    def stopped_at(self, point: Point, operation: str, scene: Path, then: Callable[[], None]) -> Ended:
+        """Run an operation, stop it when that call has been carried out, do something, and kill it."""
+        fault = f"inject={point.kind}:signal=SIGSTOP:when={point.number}"
+
+        def once_stopped(child: int) -> None:
+            _wait_until_stopped(child, Path(report.name))
+            then()
+            os.kill(child, signal.SIGKILL)
+
+        with NamedTemporaryFile() as report:
+            options = ["-f", "-o", report.name, "-e", f"trace={point.kind}", "-e", fault]
+            return self.run(operation, scene, options, meanwhile=once_stopped)
+
     def run(
         self,
         operation: str,
         scene: Path,
         tracing: Sequence[str] = (),
         settings: Mapping[str, str] | None = None,
+        meanwhile: Callable[[int], None] = lambda _: None,
     ) -> Ended:
-        """Run an operation to its end, traced with these options of strace if there are any."""
+        """Run an operation to its end.
+
+        Args:
+            operation: its name.
+            scene: its folder.
+            tracing: options of strace; not traced without any.
+            settings: what it has in its environment besides.
+            meanwhile: called with its process id when it has begun.
+        """
         # What it tells goes to a file: it may be longer than a pipe holds, while the other pipe is being read.
         with _pipe() as (go_reader, go), _pipe() as (out, out_writer), TemporaryFile() as told:
             parts = [operation, str(scene), *(f"{name}={value}" for name, value in (settings or {}).items())]
@@ -157,6 +181,11 @@ class Rig:
             out_writer.close()
             tracer = _attach(child, tracing) if tracing else None
             go.close()
+            try:
+                meanwhile(child)
+            except BaseException:
+                os.kill(child, signal.SIGKILL)
+                raise
             acknowledged = _all_of(out.fd)
             status = int.from_bytes(_exactly(self._requests, 8), "big")
             if tracer is not None:
@@ -200,6 +229,15 @@ def _exactly(connection: socket.socket, length: int) -> bytes:
 
 def _all_of(descriptor: int) -> bytes:
     return b"".join(iter(lambda: os.read(descriptor, 65536), b""))
+
+
+def _wait_until_stopped(child: int, report: Path) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while "--- stopped by SIGSTOP ---" not in report.read_text():
+        state = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0]
+        assert state != "Z", "the point was never reached"
+        assert time.monotonic() < deadline, "the point was not reached in time"
+        time.sleep(0.002)
 
 
 def _attach(child: int, options: Sequence[str]) -> "subprocess.Popen[bytes]":
