@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
-from fieldnotes.casebook import abbreviations, consenting, guides, retention
+from fieldnotes.base.ids import FactorId
+from fieldnotes.casebook import abbreviations, consenting, guides, localfactors, retention
 from fieldnotes.casebook.abbreviations import Abbreviations
 from fieldnotes.casebook.cases import Cases
 from fieldnotes.casebook.checklist import Checklist
@@ -14,6 +15,7 @@ from fieldnotes.casebook.deleting import finish_deletions
 from fieldnotes.casebook.guides import Guides
 from fieldnotes.casebook.interviews import Interviews
 from fieldnotes.casebook.journal import Journal
+from fieldnotes.casebook.localfactors import Codable, LocalFactors, find, known_factor
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.recovering import Recovery
 from fieldnotes.casebook.restored import RestoredCases
@@ -46,6 +48,7 @@ class Casebook:
         recovery: what a session that was cut off has written.
         guides: questions to begin an interview with.
         abbreviations: what expands while typing.
+        local: factors of the team's own.
     """
 
     vault: Vault
@@ -63,6 +66,7 @@ class Casebook:
     recovery: Recovery
     guides: Guides
     abbreviations: Abbreviations
+    local: LocalFactors
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
@@ -77,7 +81,7 @@ class Casebook:
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
-        for part in (consenting, retention, guides, abbreviations):
+        for part in (consenting, retention, guides, abbreviations, localfactors):
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)
@@ -100,4 +104,26 @@ class Casebook:
             Recovery(vault, texts, journal),
             Guides(vault, taxonomy),
             Abbreviations(vault),
+            LocalFactors(vault),
         )
+
+    @property
+    def codable(self) -> tuple[Codable, ...]:
+        """What passages can be coded with: the taxonomy's active factors, then the team's own."""
+        return (*self.taxonomy.active_factors, *self.local.all())
+
+    def factor(self, factor: FactorId) -> Codable:
+        """The factor of this id, of the taxonomy (retired ones too) or of the team.
+
+        Raises:
+            UnknownFactorError: if there is none.
+        """
+        return known_factor(self.vault.connection, self.taxonomy, factor)
+
+    def resolve(self, asked: str) -> Codable:
+        """The factor with this key or id; case and surrounding spaces do not matter.
+
+        Raises:
+            UnknownFactorError: naming factors of the taxonomy whose key, id or label look like it.
+        """
+        return find(self.vault.connection, asked) or self.taxonomy.resolve(asked)

@@ -8,11 +8,12 @@ from fieldnotes.base.ids import CaseId, CodingId, FactorId, InterviewId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, coding_row
+from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor
 from fieldnotes.casebook.moving import Place
 from fieldnotes.casebook.passages import STANDS, Passages, at, drop_if_bare
 from fieldnotes.casebook.records import Coding, LostCoding
-from fieldnotes.casebook.rows import active_factor, case_row, refuse_unstorable, touch
-from fieldnotes.codebook.models import Factor, Role, Stance, Taxonomy
+from fieldnotes.casebook.rows import case_row, refuse_unstorable, touch
+from fieldnotes.codebook.models import Role, Stance, Taxonomy
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
 
@@ -41,8 +42,8 @@ class Codings:
         Args:
             interview: where.
             span: code points of the text as stored now.
-            factor: an active factor of the taxonomy.
-            stance: which way it works; the factor's default where ``None``.
+            factor: an active factor of the taxonomy, or one of the team's own.
+            stance: which way it works; the factor's default where ``None``. A factor of the team's own has no default.
             strength: 1 mentioned, 2 a reason, 3 decisive, or ``None``.
             memo: the coder's note.
             coder: the coder's label, one capital letter.
@@ -53,7 +54,7 @@ class Codings:
                 stance, the strength is out of range, or this coder gave these words this factor already.
         """
         label = parse_coder(coder)
-        known = active_factor(self._taxonomy, factor)
+        known = codable_factor(self._vault.connection, self._taxonomy, factor)
         chosen = _stance(known, stance)
         _refuse_strength(strength)
         refuse_unstorable(memo)
@@ -197,7 +198,9 @@ class Codings:
         return placed
 
 
-def _stance(factor: Factor, stance: Stance | None) -> Stance | None:
+def _stance(factor: Codable, stance: Stance | None) -> Stance | None:
+    if isinstance(factor, LocalFactor):
+        return None if stance is None else Stance(stance)
     if factor.role is Role.CONDITION:
         if stance is not None:
             raise WrongUseError(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from fieldnotes.casebook import abbreviations, consenting, guides, restored, retention, schema
+from fieldnotes.casebook import abbreviations, consenting, guides, localfactors, restored, retention, schema
 from fieldnotes.release import migrations, remotes
 from fieldnotes.vault.migrating import Migration
 
@@ -14,6 +14,7 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     retention.COMPONENT: retention.MIGRATIONS,
     guides.COMPONENT: guides.MIGRATIONS,
     abbreviations.COMPONENT: abbreviations.MIGRATIONS,
+    localfactors.COMPONENT: localfactors.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }
