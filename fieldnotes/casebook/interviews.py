@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.base.ids import CaseId, FactorId, InterviewId, PassageId
+from fieldnotes.base.span import Span
 from fieldnotes.casebook import searching
 from fieldnotes.casebook.deleting import delete_interviews, deletion
 from fieldnotes.casebook.passages import Passages
+from fieldnotes.casebook.queries import EVERYWHERE, Where
 from fieldnotes.casebook.records import Hit, Interview
 from fieldnotes.casebook.rows import case_row, interview_row, refuse_unstorable, today, touch
 from fieldnotes.casebook.texts import Texts
@@ -39,7 +41,7 @@ class Interviews:
             )
             interview = InterviewId(added.lastrowid)
             connection.execute("INSERT INTO snapshots (interview_id, text) VALUES (?, ?)", (interview, text))
-            searching.index(connection, interview, text)
+            searching.index(connection, interview, text, new=True)
             touch(connection, case)
         return self.get(interview)
 
@@ -87,11 +89,11 @@ class Interviews:
             )
             touch(connection, row["case_id"])
 
-    def search(self, needle: str) -> list[Hit]:
+    def search(self, needle: str, where: Where = EVERYWHERE) -> list[Hit]:
         """Every place where ``needle`` stands; see :meth:`find`."""
-        return list(self.find(needle))
+        return list(self.find(needle, where))
 
-    def find(self, needle: str) -> Iterator[Hit]:
+    def find(self, needle: str, where: Where = EVERYWHERE) -> Iterator[Hit]:
         """Every place where ``needle`` stands, as found: any substring, in any script, overlapping ones too.
 
         Upper and lower case are the same. Nothing about a search is written.
@@ -99,7 +101,17 @@ class Interviews:
         Raises:
             WrongUseError: if ``needle`` is empty.
         """
-        return searching.find(self._vault.connection, needle)
+        return searching.find(self._vault.connection, needle, where, self._coded)
+
+    def _coded(self, interview: InterviewId, factor: FactorId) -> list[Span]:
+        standing = self._passages.places(interview)
+        rows = self._vault.connection.execute(
+            "SELECT DISTINCT p.id FROM passages p JOIN codings c ON c.passage_id = p.id"
+            " WHERE p.interview_id = ? AND c.factor = ?",
+            (interview, factor),
+        )
+        places = [standing.place(PassageId(row["id"])) for row in rows.fetchall()]
+        return [Span(place.start, place.start + place.length) for place in places if place.length]
 
     def delete(self, interview: InterviewId) -> None:
         """Delete an interview for good: text, journal, codings, memos and index rows, and what they leave behind.

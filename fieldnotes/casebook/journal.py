@@ -115,8 +115,8 @@ class Journal:
             self._passages.fold(connection, interview)
             if row["edits"] > row["folded"]:
                 _write_snapshot(connection, interview, row["edits"], text)
-            if row["edits"] > row["indexed"]:
-                searching.index(connection, interview, text, row["edits"])
+            if not row["indexed"]:
+                searching.index(connection, interview, text)
 
     def history(self, interview: InterviewId) -> list[Edit]:
         """The edits that are kept, oldest first, those that undo and redo made among them.
@@ -160,6 +160,8 @@ class Journal:
             number = _insert(connection, interview, int(row["edits"]), rows, standing)
             note_writing(connection, interview, row["edits"])
             _advance(connection, interview, number, len(text))
+            if row["indexed"]:
+                searching.outdate(connection, interview)
             if row["changed"] != today():
                 connection.execute("UPDATE interviews SET changed = ? WHERE id = ?", (today(), interview))
                 touch(connection, row["case_id"])
@@ -174,8 +176,9 @@ class Journal:
 
 def _interview_and_snapshot(connection: Connection, interview: InterviewId) -> Any:
     row = connection.execute(
-        "SELECT i.edits, i.changed, i.case_id, s.folded, s.indexed FROM interviews i"
-        " JOIN snapshots s ON s.interview_id = i.id WHERE i.id = ?",
+        "SELECT i.edits, i.changed, i.case_id, s.folded,"
+        " NOT EXISTS (SELECT 1 FROM unindexed WHERE interview_id = i.id) AS indexed"
+        " FROM interviews i JOIN snapshots s ON s.interview_id = i.id WHERE i.id = ?",
         (interview,),
     ).fetchone()
     if row is None:

@@ -198,4 +198,4 @@ def _codings(connection: Connection) -> list[str]:
 def _index(connection: Connection) -> None:
     connection.execute("INSERT INTO interview_index (interview_index) VALUES ('delete-all')")
     for row in connection.execute("SELECT id, edits FROM interviews").fetchall():
-        searching.index(connection, row["id"], read(connection, row["id"]), row["edits"])
+        searching.index(connection, row["id"], read(connection, row["id"]))

@@ -148,7 +148,19 @@ CREATE TABLE writing_sessions (
 ) STRICT;
 """
 
+_THIRD = """
+-- Interviews whose text was edited since the search index was made from it: a search looks through these and through what
+-- the index names, and reads no other. Apart from snapshots, which hold the text: to ask all of them read every text.
+CREATE TABLE unindexed (
+    interview_id INTEGER PRIMARY KEY REFERENCES interviews (id) ON DELETE CASCADE
+) STRICT;
+INSERT INTO unindexed (interview_id)
+    SELECT i.id FROM interviews i JOIN snapshots s ON s.interview_id = i.id WHERE i.edits > s.indexed;
+ALTER TABLE snapshots DROP COLUMN indexed;
+"""
+
 MIGRATIONS = (
     Migration(1, "cases, interviews, passages, codings, consent, checklist, journal, index", _FIRST),
     Migration(2, "passages as of an edit, undo across restarts, sessions that were cut off", _SECOND),
+    Migration(3, "what the search index does not know yet", _THIRD),
 )

@@ -5,16 +5,20 @@ gives exact places and no false hits. What is shorter than three code points, an
 indexed, are looked through without the index.
 """
 
+import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from fieldnotes.base.errors import WrongUseError
-from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.base.ids import CaseId, FactorId, InterviewId
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.queries import Where
 from fieldnotes.casebook.records import Hit
 from fieldnotes.casebook.summaries import reading_order
 from fieldnotes.casebook.texts import read
+from fieldnotes.codebook.entries import NOT_SAID
 from fieldnotes.vault.sqlcipher import Connection
 
 _TRIGRAM = 3
@@ -30,14 +34,24 @@ def folded(text: str) -> str:
     return text.replace("İ", "i").replace("Σ", "σ").replace("ς", "σ").lower()
 
 
-def index(connection: Connection, interview: InterviewId, text: str, edits: int = 0) -> None:
-    """Index an interview as it stands after that many edits, in place of what was indexed before."""
-    connection.execute("DELETE FROM interview_index WHERE rowid = ?", (interview,))
+def index(connection: Connection, interview: InterviewId, text: str, *, new: bool = False) -> None:
+    """Index an interview as it stands, in place of what was indexed before; of a new one there is nothing yet."""
+    if not new:
+        connection.execute("DELETE FROM interview_index WHERE rowid = ?", (interview,))
+        connection.execute("DELETE FROM unindexed WHERE interview_id = ?", (interview,))
     connection.execute("INSERT INTO interview_index (rowid, text) VALUES (?, ?)", (interview, folded(text)))
-    connection.execute("UPDATE snapshots SET indexed = ? WHERE interview_id = ?", (edits, interview))
 
 
-def find(connection: Connection, needle: str) -> Iterator[Hit]:
+def outdate(connection: Connection, interview: InterviewId) -> None:
+    """Take note that the index does not know an interview as it stands any more."""
+    connection.execute("INSERT OR IGNORE INTO unindexed (interview_id) VALUES (?)", (interview,))
+
+
+Passages = Callable[[InterviewId, FactorId], Sequence[Span]]
+"""The spans of an interview that are coded with a factor."""
+
+
+def find(connection: Connection, needle: str, where: Where, coded: Passages) -> Iterator[Hit]:
     """Every place where ``needle`` stands, case by case, interview by interview.
 
     Raises:
@@ -46,33 +60,66 @@ def find(connection: Connection, needle: str) -> Iterator[Hit]:
     wanted = folded(unicodedata.normalize("NFC", needle))
     if not wanted:
         raise WrongUseError("There is nothing to search for.", "Give at least one character.")
-    return _hits(connection, wanted)
+    return _hits(connection, wanted, where, coded)
 
 
-def _hits(connection: Connection, wanted: str) -> Iterator[Hit]:
-    possible = _possible(connection, wanted)
-    rows = connection.execute(
-        "SELECT i.id, i.case_id, i.number, i.edits > s.indexed AS stale"
-        " FROM interviews i JOIN snapshots s ON s.interview_id = i.id"
-    ).fetchall()
-    for row in sorted(rows, key=lambda row: (reading_order(row["case_id"]), row["number"])):
-        if possible is not None and not row["stale"] and row["id"] not in possible:
-            continue
+def _hits(connection: Connection, wanted: str, where: Where, coded: Passages) -> Iterator[Hit]:
+    for row in _interviews(connection, where, _possible(wanted)):
         interview = InterviewId(row["id"])
-        for span in _places(folded(read(connection, interview)), wanted):
+        places = _places(folded(read(connection, interview)), wanted)
+        if where.factor is not None:
+            passages = coded(interview, where.factor)
+            places = (place for place in places if any(_within(place, passage) for passage in passages))
+        for span in places:
             yield Hit(CaseId(row["case_id"]), interview, row["number"], span)
 
 
-def _possible(connection: Connection, wanted: str) -> set[int] | None:
-    """Interviews that, when they were indexed, held every trigram of ``wanted``; ``None`` if the index cannot say."""
+_FILTERS = """
+    (:case IS NULL OR i.case_id = :case)
+    AND (:factor IS NULL OR EXISTS (
+        SELECT 1 FROM passages p JOIN codings c ON c.passage_id = p.id
+        WHERE p.interview_id = i.id AND c.factor = :factor))
+    AND NOT EXISTS (
+        SELECT 1 FROM json_each(:attributes) wanted
+        WHERE wanted.value ->> 1 <> coalesce((
+            SELECT band FROM case_attributes WHERE case_id = i.case_id AND attribute = wanted.value ->> 0), :not_said))
+"""
+_ALL = f"SELECT i.id, i.case_id, i.number FROM interviews i WHERE {_FILTERS}"  # noqa: S608 - constants of this module
+_NAMED = (
+    "SELECT i.id, i.case_id, i.number FROM json_each(:named) possible"  # noqa: S608 - as above
+    f" CROSS JOIN interviews i ON i.id = possible.value WHERE {_FILTERS}"
+)
+_POSSIBLE = (
+    "SELECT rowid FROM interview_index WHERE interview_index MATCH ? UNION SELECT interview_id FROM unindexed"
+)
+
+
+def _interviews(connection: Connection, where: Where, trigrams: str | None) -> list[Any]:
+    """The interviews to look through, in the order in which they are read."""
+    filters = {
+        "case": where.case,
+        "factor": where.factor,
+        "attributes": json.dumps(where.attributes),
+        "not_said": NOT_SAID,
+    }
+    if trigrams is None:
+        rows = connection.execute(_ALL, filters).fetchall()
+    else:
+        named = [row[0] for row in connection.execute(_POSSIBLE, (trigrams,)).fetchall()]
+        rows = connection.execute(_NAMED, {**filters, "named": json.dumps(named)}).fetchall() if named else []
+    return sorted(rows, key=lambda row: (reading_order(row["case_id"]), row["number"]))
+
+
+def _within(place: Span, passage: Span) -> bool:
+    return passage.start <= place.start and place.end <= passage.end
+
+
+def _possible(wanted: str) -> str | None:
+    """What to ask the index for: every trigram of ``wanted``; ``None`` if it is too short for the index."""
     trigrams = dict.fromkeys(wanted[at : at + _TRIGRAM] for at in range(len(wanted) - _TRIGRAM + 1))
     if not trigrams:
         return None
-    query = " AND ".join(
-        '"' + trigram.replace('"', '""') + '"' for trigram in islice(trigrams, _MOST_TRIGRAMS)
-    )
-    rows = connection.execute("SELECT rowid FROM interview_index WHERE interview_index MATCH ?", (query,))
-    return {int(row["rowid"]) for row in rows.fetchall()}
+    return " AND ".join('"' + one.replace('"', '""') + '"' for one in islice(trigrams, _MOST_TRIGRAMS))
 
 
 def _places(text: str, wanted: str) -> Iterator[Span]:
