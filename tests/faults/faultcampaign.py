@@ -69,12 +69,13 @@ class Campaign:
             self._points[operation] = points
         return self._points[operation]
 
-    def kill(self, operation: str, point: Point) -> None:
+    def kill(self, operation: str, point: Point) -> Ended:
         """Kill a run at a point and check what is left; fails if the run never came to the point."""
         with self.scene(operation) as scene:
             ended = self._rig.killed_at(point, operation, scene)
             assert ended.killed, f"the point was never reached: {ended}"
             self._check(operation, scene, ended)
+        return ended
 
     def fail(self, operation: str, fault: str) -> Ended:
         """Run an operation with a fault in strace's words and check what is left; a failure has to be a sentence."""

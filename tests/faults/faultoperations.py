@@ -92,6 +92,17 @@ def wipe(scene: Path) -> None:
     acknowledge("erased" if verdict.erased_logically else "not erased")
 
 
+def probe(scene: Path) -> None:
+    """Write three pieces one after the other, to see what the rig does."""
+    descriptor = os.open(scene / "probe", os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    place = 0
+    for piece in os.environ.get("PROBE", "A,B,C").encode().split(b","):
+        place += os.pwrite(descriptor, piece, place)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    acknowledge("written")
+
+
 def check(scene: Path) -> None:
     """See whether all that must hold does hold after a run of an operation; what the run was stands in the environment."""
     acknowledged = tuple(os.environ["FAULT_ACKNOWLEDGED"].split("\n")[:-1])
@@ -100,6 +111,7 @@ def check(scene: Path) -> None:
 
 
 RUNS: Mapping[str, Callable[[Path], None]] = {
+    "probe": probe,
     "check": check,
     "editing": edit,
     "passphrase": change,

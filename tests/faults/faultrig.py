@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +48,11 @@ class Point:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number} ({self.call})"
+
+
+def points_by_kind(points: Iterable[Point]) -> dict[str, int]:
+    """How many points there are of each kind."""
+    return dict(Counter(point.kind for point in points))
 
 
 @dataclass(frozen=True)
