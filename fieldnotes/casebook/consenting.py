@@ -58,11 +58,11 @@ WAYS: Final[Mapping[Way, str]] = {
 POINTS: Final[Mapping[Point, str]] = {
     Point.STUDY: "who asks, and what the study is for",
     Point.VOLUNTARY: "taking part is free, and nothing depends on it",
-    Point.WITHDRAWING: "consent can be withdrawn at any time, and how to reach us",
+    Point.WITHDRAWING: "it can be taken back at any time, and how",
     Point.KEEPING: "what is kept, how it is protected, and until when",
-    Point.COUNTED: "only counts leave this machine, with small ones hidden",
+    Point.COUNTED: "only counts leave here, with small ones hidden",
     Point.SENT_STAYS: "once sent, a count cannot be taken back",
-    Point.RISK: "what could happen if the notes are found, and that no protection is complete",
+    Point.RISK: "what could happen if the notes are found",
 }
 """Each point in words, in the order in which it is best explained."""
 

@@ -8,13 +8,22 @@ from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import InterviewId
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.formats.document_writing import TextFormat, as_bytes
-from fieldnotes.sealing.age_files import seal_once
+from fieldnotes.sealing.age_files import require_readers, seal_once
 from fieldnotes.vault.disk import create_private_file, failure, sync, write_at
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.share import Share
 
 IN_THE_CLEAR = "in the clear"
 """What is given in place of readers to write it out unsealed."""
+
+
+__all__ = ["IN_THE_CLEAR", "form_of", "require_readers", "write_out"]
+
+
+def form_of(to: Path) -> TextFormat:
+    """The form that a file's name asks for: ``talk.docx`` and ``talk.docx.age`` a document, anything else text."""
+    name = to.name.casefold().removesuffix(".age")
+    return next((form for form in TextFormat if name.endswith(f".{form}")), TextFormat.TEXT)
 
 
 def write_out(  # noqa: PLR0913 - what, where to, for whom, and the proof that the owner asks

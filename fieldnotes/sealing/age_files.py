@@ -64,6 +64,15 @@ def seal_once(plain: bytes, recipients: Sequence[str]) -> bytes:
     return sealed
 
 
+def require_readers(recipients: Sequence[str]) -> None:
+    """Refuse what cannot be sealed to, before anything else is asked.
+
+    Raises:
+        WrongUseError: as for :func:`seal_once`.
+    """
+    _readers(recipients)
+
+
 def _readers(recipients: Sequence[str]) -> list[x25519.Recipient]:
     distinct = sorted(set(recipients))
     if not 1 <= len(distinct) <= MAX_READERS:

@@ -155,7 +155,7 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         self.open_page(home(session))
         self.call_after_refresh(self.count_waiting)
         self.call_after_refresh(self._ask_recovered)
-        told = (*session.vault.notices, *sentences)
+        told = (*session.notices, *sentences)
         if told:
             self.call_after_refresh(self.tell, " ".join(told))
 

@@ -26,6 +26,9 @@ class Destination:
 
 _RESEARCHER = (
     ("cases", "CasesPage", "Cases", "every case with consent, checklist and release"),
+    ("retention", "RetentionPage", "Retention", "until when cases are kept, and what is due"),
+    ("guides", "GuidesPage", "Guides", "questions to begin an interview with"),
+    ("abbreviations", "AbbreviationsPage", "Abbreviations", "what expands while you type"),
     ("release", "ReleasePage", "Release", "what would leave this machine, and its approval"),
     ("sync", "SyncPage", "Sync", "remotes, and exports that wait to be sent"),
     ("security", "SecurityPage", "Security", "checks with their evidence; passphrase, verify"),

@@ -76,6 +76,12 @@ class Session:
         """The casebook of a researcher's vault."""
         return Casebook.open(self.vault, self.taxonomy)
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is to be told after unlocking: what the vault found, and cases that are past their retention date."""
+        due = None if self.is_coordinator else self.book.retention.notice()
+        return self.vault.notices if due is None else (*self.vault.notices, due)
+
     @cached_property
     def release(self) -> "ReleaseDesk":
         """The release desk of a researcher's vault; loads the solver's room when first asked for."""

@@ -9,7 +9,7 @@ import pytest
 from fieldnotes.assurance.soundness import Secrets, salvage_folder, verify_folder
 from fieldnotes.base.errors import DamagedError, RefusedError
 from fieldnotes.base.ids import CaseId
-from fieldnotes.casebook import restored
+from fieldnotes.casebook import abbreviations, consenting, guides, restored, retention
 from fieldnotes.casebook import schema as casebook
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
@@ -99,6 +99,14 @@ def digests(folder):
     }
 
 
+MOVED = {("snapshots", "indexed")}
+"""Columns that a later migration put elsewhere; what they said is tested where it stands now."""
+
+
+def of_columns(rows, columns):
+    return sorted(({column: row[column] for column in columns} for row in rows), key=str)
+
+
 def test_there_are_released_vaults():
     assert "0.1.0" in VERSIONS
 
@@ -115,12 +123,19 @@ def test_every_row_is_there_after_every_migration(version, role, tmp_path):
     for name, rows in before.items():
         if name in {"schema_version", "meta"}:
             continue
-        columns = rows[0].keys() if rows else ()
-        assert (
-            sorted(({column: row[column] for column in columns} for row in after[name]), key=str) == rows
-        ), name
+        columns = [column for column in (rows[0] if rows else ()) if (name, column) not in MOVED]
+        assert of_columns(after[name], columns) == of_columns(rows, columns), name
     for row in before["meta"]:
         assert row in after["meta"]
+    if role == "researcher":
+        outdated = {
+            one["id"]
+            for one in before["interviews"]
+            for snapshot in before["snapshots"]
+            if snapshot["interview_id"] == one["id"] and one["edits"] > snapshot["indexed"]
+        }
+        assert outdated, "Q1 was edited and not indexed again"
+        assert {row["interview_id"] for row in after["unindexed"]} == outdated
     assert verify_folder(folder, Secrets(passphrase=PASSPHRASE)).is_sound
 
 
@@ -298,7 +313,9 @@ def test_a_newer_vault_is_refused_and_its_files_stay_byte_for_byte(component, lo
 
 
 def test_the_list_of_newest_schemas_is_that_of_the_rooms():
-    rooms = (meta, casebook, restored, release, remotes, coordination)
+    rooms = (
+        meta, casebook, restored, consenting, retention, guides, abbreviations, release, remotes, coordination
+    )  # fmt: skip
     assert {room.COMPONENT: len(room.MIGRATIONS) for room in rooms} == NEWEST
 
 

@@ -17,6 +17,9 @@ class Place(StrEnum):
     CASE = "case"
     ATTRIBUTES = "attributes"
     CONSENT = "consent"
+    RETENTION = "retention"
+    GUIDES = "guides"
+    ABBREVIATIONS = "abbreviations"
     MEMOS = "memos"
     RELEASE = "release"
     SYNC = "sync"
@@ -61,6 +64,9 @@ PLACES: dict[Place, PlaceInfo] = {
     Place.CASE: PlaceInfo("One case"),
     Place.ATTRIBUTES: PlaceInfo("Attributes", _LISTED),
     Place.CONSENT: PlaceInfo("Consent", _LISTED),
+    Place.RETENTION: PlaceInfo("Retention", _LISTED),
+    Place.GUIDES: PlaceInfo("Guides", _LISTED),
+    Place.ABBREVIATIONS: PlaceInfo("Abbreviations", _LISTED),
     Place.MEMOS: PlaceInfo("Memos", _LISTED),
     Place.RELEASE: PlaceInfo("Release", _LISTED),
     Place.SYNC: PlaceInfo("Sync", _LISTED),

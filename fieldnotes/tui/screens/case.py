@@ -18,6 +18,8 @@ from fieldnotes.formats.importing import import_file
 from fieldnotes.text.edits import Edit
 from fieldnotes.tui.destinations import Destination
 from fieldnotes.tui.dialogs.ask import Ask
+from fieldnotes.tui.dialogs.beginnings import ask_beginning
+from fieldnotes.tui.dialogs.writing_out import WritingOut
 from fieldnotes.tui.editor.autosave import Autosave
 from fieldnotes.tui.editor.coder import Coder, first_lines
 from fieldnotes.tui.editor.note_text import NoteText
@@ -142,10 +144,18 @@ class CasePage(CodingActions):
 
     def action_new_interview(self) -> None:
         """Start another interview."""
+        ask_beginning(self.fieldnotes, self.book, self._begin)
+
+    def _begin(self, text: str) -> None:
         if self.save():
             self.leaving()
-            self._open(self.book.interviews.add(self.case, ""))
+            self._open(self.book.interviews.add(self.case, text))
             self.tell("A new interview. Begin a question with Q: and Enter starts the answer with A:.")
+
+    def action_write_out(self) -> None:
+        """Write the text out of the vault."""
+        if self.interview is not None and self.save():
+            WritingOut(self, self.interview.id).begin()
 
     def action_import_interview(self) -> None:
         """Bring in a text file."""

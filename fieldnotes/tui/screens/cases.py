@@ -1,8 +1,7 @@
 """Every case: consent, checklist, interviews, codings, release, last change."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,22 +9,18 @@ from textual.widgets import OptionList, Static
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.labels import parse_case_id
+from fieldnotes.casebook.choosing import ORDERS, CaseFilter, in_order
 from fieldnotes.casebook.records import CaseSummary, Purpose
+from fieldnotes.tui.dialogs.agree import Agree
 from fieldnotes.tui.dialogs.ask import Ask
-from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.case import CasePage
+from fieldnotes.tui.screens.consent import told
 from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.screens.retention import RetentionPage
 from fieldnotes.tui.widgets.listing import Column, Item, Listing
 from fieldnotes.tui.words import consent_letters, counted, days_ago
 from fieldnotes.vault.backups import last
-
-_ORDERS: tuple[tuple[str, Callable[[CaseSummary], Any]], ...] = (
-    ("label", lambda _: 0),
-    ("last change, newest first", lambda case: tuple(-ord(letter) for letter in case.changed)),
-    ("checklist, least considered first", lambda case: case.considered),
-    ("released, not yet first", lambda case: (case.released is not None, case.released or 0)),
-)
 
 
 class CasesPage(Page):
@@ -35,7 +30,8 @@ class CasesPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._order = 0
+        self._order = next(iter(ORDERS))
+        self._filter: CaseFilter | None = None
 
     def body(self) -> ComposeResult:
         """The list."""
@@ -50,6 +46,8 @@ class CasesPage(Page):
             Column("changed"),
             empty="No case yet.\n\nPress a to add one. A case is one soldier, under a label such as C1; "
             "never a name.",
+            fitting=self._fitting,
+            hint="label, publish, dmv, rank:major, complete, -released, due",
         )
 
     def on_mount(self) -> None:
@@ -61,12 +59,19 @@ class CasesPage(Page):
         self._fill()
 
     def _fill(self) -> None:
-        cases = sorted(self.fieldnotes.opened.book.cases.list(), key=_ORDERS[self._order][1])
+        cases = in_order(self.fieldnotes.opened.book.cases.list(), self._order)
+        self._filter = None
         self.query_one(Listing).show([Item(case.id, _cells(case)) for case in cases])
         complete = sum(case.considered == case.factors for case in cases)
         facts = f"{counted(len(cases), 'case')}, {complete} with a complete checklist" if cases else ""
         self.head("Cases", facts=facts)
         self.query_one("#last-backup", Static).update(self._last_backup())
+
+    def _fitting(self, typed: str) -> Collection[str]:
+        if self._filter is None:
+            book = self.fieldnotes.opened.book
+            self._filter = CaseFilter(book, book.cases.list())
+        return self._filter.fitting(typed)
 
     def _last_backup(self) -> str:
         made = last(self.fieldnotes.opened.vault)
@@ -98,30 +103,29 @@ class CasesPage(Page):
         current = self.query_one(Listing).current
         if current is None:
             return
-        book = self.fieldnotes.opened.book
-        case = next(case for case in book.cases.list() if case.id == current)
-        lines = [
-            (
-                f"{counted(case.interviews, 'interview')} and {counted(case.codings, 'coding')} with their memos "
-                "and the checklist go for good. Nobody can undo this."
-            ),
-        ]
-        if case.released is not None:
-            lines.append(f"Release {case.released} counted this case already; what was sent stays sent.")
+        from fieldnotes.release.withdrawing import reach  # noqa: PLC0415 - the release room; only for this question
+
+        book, case = self.fieldnotes.opened.book, CaseId(current)
+        lines = [*told(reach(book, case, None)), "Nobody can undo this."]
 
         def delete(yes: bool) -> None:  # noqa: FBT001 - an answer
             if yes:
-                book.cases.delete(case.id)
+                book.cases.delete(case)
                 self._fill()
-                self.tell(f"Case {case.id} is deleted.")
+                self.tell(f"Case {case} is deleted.")
 
-        self.fieldnotes.ask(Confirm(f"Delete case {case.id}?", lines, "deletes it"), delete)
+        self.fieldnotes.ask(Agree(f"Delete case {case}?", lines, case, "deletes it for good"), delete)
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        self._order = (self._order + 1) % len(_ORDERS)
+        names = list(ORDERS)
+        self._order = names[(names.index(self._order) + 1) % len(names)]
         self._fill()
-        self.tell(f"Sorted by {_ORDERS[self._order][0]}.")
+        self.tell(f"Sorted by {ORDERS[self._order][0]}.")
+
+    def action_show_retention(self) -> None:
+        """Go to the retention dates."""
+        self.app.push_screen(RetentionPage())
 
     def go_out(self) -> bool:
         """Esc drops the filter first."""

@@ -77,11 +77,16 @@ class Page(Screen[None], inherit_bindings=False):
 
     def pressed(self) -> None:
         """A key was pressed: a notice that was read goes away."""
-        self.query_one(Notice).read()
+        for notice in self.query(Notice):
+            notice.read()
 
     def tell(self, sentence: str, *, wrong: bool = False) -> None:
-        """Show a sentence above the keys."""
-        self.query_one(Notice).tell(sentence, wrong=wrong)
+        """Show a sentence above the keys, also where the screen is not drawn yet."""
+        notices = self.query(Notice)
+        if notices:
+            notices.first().tell(sentence, wrong=wrong)
+        else:
+            self.call_after_refresh(self.tell, sentence, wrong=wrong)
 
     def footer_actions(self) -> Sequence[Action]:
         """The actions the footer shows."""

@@ -1,6 +1,6 @@
 """A list in columns that can be filtered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -69,11 +69,32 @@ class Lines(OptionList, inherit_bindings=False):
             self.parent.ask_filter()
 
 
-class Listing(Vertical):
-    """A list with column heads, a filter line and a sentence to show while it is empty."""
+Fitting = Callable[[str], Collection[str]]
+"""The ids of the lines that fit what was typed into the filter."""
 
-    def __init__(self, *columns: Column, empty: str, gap: int = 2) -> None:
+
+class Listing(Vertical):
+    """A list with column heads, a filter line and a sentence to show while it is empty.
+
+    Args:
+        columns: from left to right.
+        empty: what to show while there are no lines.
+        gap: cells between columns.
+        fitting: finds the lines for a filter; where ``None``, those that hold what was typed.
+        hint: what the filter line says while nothing was typed.
+    """
+
+    def __init__(
+        self,
+        *columns: Column,
+        empty: str,
+        gap: int = 2,
+        fitting: Fitting | None = None,
+        hint: str = "keep lines that hold…",
+    ) -> None:
         super().__init__()
+        self._fitting = fitting
+        self._hint = hint
         self._gap = gap
         self._columns = columns
         self._empty = empty
@@ -85,7 +106,7 @@ class Listing(Vertical):
         yield Static("", classes="heads")
         yield Lines()
         yield Static(self._empty, classes="empty")
-        yield Input(placeholder="keep lines that hold…", classes="filter", compact=True)
+        yield Input(placeholder=self._hint, classes="filter", compact=True)
 
     def on_mount(self) -> None:
         """The filter shows when it is asked for."""
@@ -158,6 +179,9 @@ class Listing(Vertical):
     def _shown(self) -> list[Item]:
         if not self.filter:
             return list(self._items)
+        if self._fitting is not None:
+            ids = self._fitting(self.filter)
+            return [item for item in self._items if item.id in ids]
         return [item for item in self._items if not item.heading and self.filter in item.plain.casefold()]
 
     def _fill(self) -> None:
@@ -172,7 +196,7 @@ class Listing(Vertical):
         heads = Item("", tuple(column.title for column in self._columns))
         self.query_one(".heads", Static).update(self._row(heads, width))
         empty = self.query_one(".empty", Static)
-        empty.update("No line holds that. Esc shows all again." if self.filter else self._empty)
+        empty.update("No line fits that. Esc shows all again." if self.filter else self._empty)
         empty.display = not shown
         lines.display = bool(shown)
         if shown and not (before is not None and self.go_to(before)):
