@@ -127,8 +127,8 @@ def test_backups_are_made_listed_thinned_out_and_told_above_the_cases(
         terminal.wait_for("Back up into which folder?")
         terminal.type(f"{tmp_path / 'absent'}\r\r")
         terminal.wait_for("! There is no folder of that name")
-        for number in (1, 2):
-            terminal.press("b")
+        for number, key in ((1, "b"), (2, "ဘ")):  # the same key on the Burmese layout
+            terminal.press(key)
             terminal.wait_for("Back up into which folder?")
             terminal.type(
                 ("" if number > 1 else str(stick)) + "\r"
