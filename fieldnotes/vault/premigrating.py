@@ -16,13 +16,12 @@ _KEPT = (
 )
 
 
-def back_up_before(files: VaultFiles, copier: Copier, vault_id: bytes, component: str, reached: int) -> None:
+def back_up_before(files: VaultFiles, copier: Copier, component: str, reached: int) -> None:
     """Copy the vault to ``backups/before-COMPONENT-NUMBER``, tried like every backup.
 
     Args:
         files: of the vault.
         copier: of the vault.
-        vault_id: 16 bytes.
         component: which room's schema is about to change.
         reached: its schema now.
 
@@ -37,7 +36,8 @@ def back_up_before(files: VaultFiles, copier: Copier, vault_id: bytes, component
     except OSError as error:
         raise failure(error, "The folder for the copy made before a new version cannot be made") from None
     try:
-        _remove(files, [one for one in backupfiles.left_over_in(folder, vault_id) if one.startswith(name)])
+        # Killed before a byte was in it, whose it is cannot be told; but nobody else's copies lie in this folder.
+        _remove(files, [name + backupfiles.PART])
         copier.make(folder, name)
         _remove(
             files, [name]

@@ -126,7 +126,7 @@ class Vault:
         """
         reached = number_reached(self.connection, component)
         if 0 < reached < len(migrations) and not self.migrated and self._is_settled():
-            back_up_before(self._files, self.copier, self.vault_id, component, reached)
+            back_up_before(self._files, self.copier, component, reached)
             self.migrated = True
         migrate(self._transactions, component, migrations, self._keeper.unwatch)
         self._schemas[component] = tuple(migrations)

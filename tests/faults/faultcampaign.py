@@ -8,12 +8,14 @@ from pathlib import Path
 
 from faultchecks import edited
 from faultcopychecks import backed_up, restored
-from faultkeychecks import changed
+from faultkeychecks import changed, mended_back, mended_onward
 from faultmigrationchecks import migrated
 from faultrig import UNEXPECTED, Ended, Point, Rig
 from faultscenes import (
     link_key_files,
     make_scene,
+    make_scene_cut_off_early,
+    make_scene_cut_off_late,
     make_scene_of_earlier_version,
     make_scene_to_wipe,
     make_scene_with_backup,
@@ -32,7 +34,7 @@ class Operation:
         arrange: what each run's copy of the scene needs besides.
     """
 
-    check: Callable[[Path, tuple[str, ...], Path], None]
+    check: Callable[[Path, tuple[str, ...], Path], object]
     finished: str
     prepare: Callable[[Path], object] = make_scene
     arrange: Callable[[Path], object] = lambda _: None
@@ -41,6 +43,9 @@ class Operation:
 OPERATIONS: Mapping[str, Operation] = {
     "editing": Operation(edited, "closed"),
     "passphrase": Operation(changed, "closed", make_scene_with_backup),
+    # Opening what a passphrase change left behind: killed once more while it is put right.
+    "mending back": Operation(mended_back, "closed", make_scene_cut_off_early),
+    "mending on": Operation(mended_onward, "closed", make_scene_cut_off_late),
     "backup": Operation(backed_up, "closed", make_scene_with_backup),
     "restore": Operation(restored, "closed", make_scene_with_backup),
     "migration": Operation(migrated, "closed", make_scene_of_earlier_version),

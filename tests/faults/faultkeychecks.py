@@ -16,8 +16,22 @@ from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 
 
-def changed(scene: Path, acknowledged: tuple[str, ...], before: Path) -> None:
-    """One of the two passphrases opens, whichever is tried first, and the vault says which; the words always open."""
+def mended_back(scene: Path, acknowledged: tuple[str, ...], before: Path) -> None:
+    """As :func:`changed`, and the passphrase from before holds still."""
+    assert changed(scene, acknowledged, before) == PASSPHRASE
+
+
+def mended_onward(scene: Path, acknowledged: tuple[str, ...], before: Path) -> None:
+    """As :func:`changed`, and the new passphrase holds still."""
+    assert changed(scene, acknowledged, before) == NEXT_PASSPHRASE
+
+
+def changed(scene: Path, acknowledged: tuple[str, ...], before: Path) -> str:
+    """One of the two passphrases opens, whichever is tried first, and the vault says which; the words always open.
+
+    Returns:
+        The one that opens.
+    """
     one, two = _blocks(scene)
     under_way = one.intact and two.intact and one != two
     opens = {typed: _tried(scene, typed) for typed in (PASSPHRASE, NEXT_PASSPHRASE)}
@@ -39,6 +53,7 @@ def changed(scene: Path, acknowledged: tuple[str, ...], before: Path) -> None:
     assert one.is_authentic(key_before) == (holds == PASSPHRASE)
     _backups(scene, acknowledged)
     works_again(scene, BEFORE)
+    return holds
 
 
 def _tried(scene: Path, typed: str) -> tuple[str, ...] | None:

@@ -56,6 +56,13 @@ def change(scene: Path) -> None:
     acknowledge("closed")
 
 
+def mend(scene: Path) -> None:
+    """Open a vault whose passphrase change was cut off."""
+    with unlocked(scene):
+        acknowledge("opened")
+    acknowledge("closed")
+
+
 def back_up(scene: Path) -> None:
     """Make a backup, go on working, and make another, for which the oldest has to go."""
     with unlocked(scene) as vault:
@@ -115,6 +122,8 @@ RUNS: Mapping[str, Callable[[Path], None]] = {
     "check": check,
     "editing": edit,
     "passphrase": change,
+    "mending back": mend,
+    "mending on": mend,
     "backup": back_up,
     "restore": restore,
     "migration": migrate,

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from faultsteps import PASSPHRASE, prepare, unlocked
@@ -36,6 +38,31 @@ def make_scene_with_backup(scene: Path) -> None:
     with unlocked(scene) as vault:
         back_up(vault, scene / "stick")
         (scene / "key").write_bytes(vault._key.reveal())  # of the vault as it was, for the check of a change
+
+
+def make_scene_cut_off_early(scene: Path) -> None:
+    """The same, left by a passphrase change that was killed when the new key was written down and not yet in use."""
+    _cut_off(scene, "fsync", scene / "vault" / "vault.key")
+
+
+def make_scene_cut_off_late(scene: Path) -> None:
+    """The same, killed when the new key was in use and part of the database still in the log only."""
+    _cut_off(scene, "ftruncate", scene / "vault" / "vault.db")
+
+
+def _cut_off(scene: Path, call: str, on: Path) -> None:
+    make_scene_with_backup(scene)
+    program = Path(__file__).with_name("faultoperations.py")
+    done = subprocess.run(
+        [
+            *("strace", "-f", "-qq", "-o", os.devnull, "-P", on, "-e", f"trace={call}"),
+            *("-e", f"inject={call}:signal=SIGKILL:when=1"),
+            *(sys.executable, "-B", program, "passphrase", scene),
+        ],
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (-9, b"")
 
 
 def make_scene_of_earlier_version(scene: Path) -> None:

@@ -6,7 +6,7 @@ from faultrig import Ended, points_by_kind
 
 
 def test_every_operation_is_in_the_campaign():
-    assert set(OPERATIONS) == {"editing", "passphrase", "backup", "restore", "migration", "wipe"}
+    assert {"editing", "passphrase", "backup", "restore", "migration", "wipe"} <= set(OPERATIONS)
 
 
 def test_a_kill_strikes_before_the_call_and_after_the_one_before(rig, tmp_path):
