@@ -24,9 +24,12 @@ NEWEST: Mapping[str, int] = MappingProxyType(
         "retention": 1,
         "guides": 1,
         "abbreviations": 1,
+        "local": 1,
+        "findings": 1,
         "release": 2,
         "remotes": 1,
         "coordination": 2,
+        "identity": 1,
     }
 )
 """The last migration of every room in this version. Written down here, since the vault knows none of the rooms above it; a

@@ -1,22 +1,21 @@
 """Vaults as released versions wrote them: opened, migrated with every row there, copied first, refused if newer."""
 
 import hashlib
+import importlib
+import pkgutil
 import shutil
 from pathlib import Path
 
 import pytest
 
+import fieldnotes
+from fieldnotes.assurance import soundness
 from fieldnotes.assurance.soundness import Secrets, salvage_folder, verify_folder
 from fieldnotes.base.errors import DamagedError, RefusedError
 from fieldnotes.base.ids import CaseId
-from fieldnotes.casebook import abbreviations, consenting, guides, restored, retention
-from fieldnotes.casebook import schema as casebook
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
-from fieldnotes.coordination import schema as coordination
 from fieldnotes.coordination.desk import CoordinatorDesk
-from fieldnotes.release import migrations as release
-from fieldnotes.release import remotes
 from fieldnotes.release.desk import ReleaseDesk
 from fieldnotes.vault import backups, meta
 from fieldnotes.vault.connecting import connect
@@ -34,6 +33,7 @@ from fieldnotes.vault.unlocking import PassphraseOpener, unlock
 RELEASED = Path(__file__).parent / "released"
 PASSPHRASE = Passphrase("correct horse battery staple")
 FOLDED_DOWN = {"interview_index", "sqlite_sequence", "schema_version", "meta"}
+OF_ANOTHER_VAULT = {"identity"}  # its database is another file, identity.db
 VERSIONS = sorted(path.name for path in RELEASED.iterdir() if path.is_dir())
 
 
@@ -312,11 +312,27 @@ def test_a_newer_vault_is_refused_and_its_files_stay_byte_for_byte(component, lo
     assert digests(folder) == before
 
 
+def rooms():
+    """Every part of the program that brings migrations, found by looking through all of it."""
+    found = {}
+    for module in pkgutil.walk_packages(fieldnotes.__path__, "fieldnotes."):
+        if module.name.startswith(("fieldnotes.cli", "fieldnotes.tui")) or module.name.endswith("__main__"):
+            continue
+        room = importlib.import_module(module.name)
+        if hasattr(room, "COMPONENT") and hasattr(room, "MIGRATIONS"):
+            found[room.COMPONENT] = room.MIGRATIONS
+    return found
+
+
 def test_the_list_of_newest_schemas_is_that_of_the_rooms():
-    rooms = (
-        meta, casebook, restored, consenting, retention, guides, abbreviations, release, remotes, coordination
-    )  # fmt: skip
-    assert {room.COMPONENT: len(room.MIGRATIONS) for room in rooms} == NEWEST
+    assert {component: len(migrations) for component, migrations in rooms().items()} == NEWEST
+
+
+def test_a_salvage_knows_the_tables_of_every_room():
+    known = {"vault": meta.MIGRATIONS, **soundness._COMPONENTS}
+    assert {name: list(steps) for name, steps in known.items()} == {
+        name: list(steps) for name, steps in rooms().items() if name not in OF_ANOTHER_VAULT
+    }
 
 
 @pytest.mark.parametrize("version", VERSIONS)
