@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from fieldnotes.base.ids import FactorId
-from fieldnotes.casebook import abbreviations, consenting, guides, localfactors, retention
+from fieldnotes.casebook import abbreviations, consenting, findings, guides, localfactors, retention
 from fieldnotes.casebook.abbreviations import Abbreviations
 from fieldnotes.casebook.cases import Cases
 from fieldnotes.casebook.checklist import Checklist
@@ -12,6 +12,7 @@ from fieldnotes.casebook.codings import Codings
 from fieldnotes.casebook.consent import Consents
 from fieldnotes.casebook.consenting import ConsentRecords
 from fieldnotes.casebook.deleting import finish_deletions
+from fieldnotes.casebook.findings import Findings
 from fieldnotes.casebook.guides import Guides
 from fieldnotes.casebook.interviews import Interviews
 from fieldnotes.casebook.journal import Journal
@@ -49,6 +50,7 @@ class Casebook:
         guides: questions to begin an interview with.
         abbreviations: what expands while typing.
         local: factors of the team's own.
+        findings: what could tell who somebody is, in the interviews.
     """
 
     vault: Vault
@@ -67,6 +69,7 @@ class Casebook:
     guides: Guides
     abbreviations: Abbreviations
     local: LocalFactors
+    findings: Findings
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
@@ -81,7 +84,7 @@ class Casebook:
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
-        for part in (consenting, retention, guides, abbreviations, localfactors):
+        for part in (consenting, retention, guides, abbreviations, localfactors, findings):
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)
@@ -105,6 +108,7 @@ class Casebook:
             Guides(vault, taxonomy),
             Abbreviations(vault),
             LocalFactors(vault),
+            Findings(vault),
         )
 
     @property

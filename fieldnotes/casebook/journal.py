@@ -138,6 +138,11 @@ class Journal:
             forget_writing(connection, interview)
             self._passages.forget_lost_words(connection, interview)
 
+    def drop(self) -> None:
+        """Forget what is remembered of texts and passages, because they were changed in another way."""
+        self._texts.drop()
+        self._passages.drop()
+
     def _between(self, interview: InterviewId, before: int, after: int) -> list[Edit]:
         rows = self._vault.connection.execute(
             "SELECT start, removed, inserted FROM journal WHERE interview_id = ? AND number > ? AND number <= ?"

@@ -5,7 +5,7 @@ out from both is remembered, follows every edit, and is written down when the jo
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -116,6 +116,24 @@ class Passages:
         """Delete what would bring lost passages back when the deletion of their words is undone; after :meth:`fold`."""
         self._remembered.pop(interview, None)
         connection.execute("UPDATE passages SET lost_digest = NULL WHERE interview_id = ?", (interview,))
+        _note_change(connection, interview)
+
+    def shift(
+        self, connection: Connection, interview: InterviewId, moved: Callable[[int, int], tuple[int, int]]
+    ) -> None:
+        """Put every passage where ``moved`` says it stands now, its codings unchanged; in a transaction, after :meth:`fold`.
+
+        ``moved`` is given start and length, 0 for a lost passage, and gives both.
+        """
+        self._remembered.pop(interview, None)
+        rows = connection.execute(
+            "SELECT id, start, length FROM passages WHERE interview_id = ?", (interview,)
+        ).fetchall()
+        places = [(row, moved(row["start"], row["length"])) for row in rows]
+        connection.executemany(
+            "UPDATE passages SET start = ?, length = ? WHERE id = ?",
+            [(*place, row["id"]) for row, place in places if place != (row["start"], row["length"])],
+        )
         _note_change(connection, interview)
 
     def drop(self) -> None:

@@ -3,7 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from fieldnotes.casebook import abbreviations, consenting, guides, localfactors, restored, retention, schema
+from fieldnotes.casebook import (
+    abbreviations,
+    consenting,
+    findings,
+    guides,
+    localfactors,
+    restored,
+    retention,
+    schema,
+)
 from fieldnotes.release import migrations, remotes
 from fieldnotes.vault.migrating import Migration
 
@@ -15,6 +24,7 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     guides.COMPONENT: guides.MIGRATIONS,
     abbreviations.COMPONENT: abbreviations.MIGRATIONS,
     localfactors.COMPONENT: localfactors.MIGRATIONS,
+    findings.COMPONENT: findings.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }
