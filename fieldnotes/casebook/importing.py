@@ -2,9 +2,12 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from fieldnotes.base.errors import DamagedError, WrongUseError
+from fieldnotes.base.errors import DamagedError, FieldnotesError, WrongUseError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import Interview
@@ -37,25 +40,50 @@ def read_capped(path: Path) -> bytes:
         WrongUseError: if it does not exist, is a folder or device, or is too large; then nothing of it is read.
         DamagedError: if it cannot be read, or changes while it is.
     """
-    if path.is_dir():
-        raise WrongUseError("That is a folder, not a file.", "Give the text file itself.")
-    try:
-        with os.fdopen(os.open(path, _OPEN), "rb") as file:
-            before = os.fstat(file.fileno())
-            if not stat.S_ISREG(before.st_mode):
-                raise WrongUseError("That is a device or a pipe, not a file.", "Give a text file.")
-            if before.st_size > MAX_IMPORT_BYTES:
-                raise TooLargeError(MAX_IMPORT_BYTES // 2**20)
+    with open_capped(path, MAX_IMPORT_BYTES, TooLargeError(MAX_IMPORT_BYTES // 2**20)) as file:
+        try:
             raw = file.read(MAX_IMPORT_BYTES + 1)
-            after = os.fstat(file.fileno())
+        except OSError:
+            raise _unreadable() from None
+        if len(raw) != os.fstat(file.fileno()).st_size:
+            raise _changed()
+        return raw
+
+
+@contextmanager
+def open_capped(path: Path, most: int, too_large: FieldnotesError) -> Iterator[BinaryIO]:
+    """A regular file of at most ``most`` bytes, open for reading; whether it changed meanwhile is asked at the end.
+
+    Raises:
+        WrongUseError: if it does not exist, or is a folder or device; then nothing of it is read.
+        FieldnotesError: ``too_large``, if it is.
+        DamagedError: if it cannot be opened, or changed.
+    """
+    if path.is_dir():
+        raise WrongUseError("That is a folder, not a file.", "Give the file itself.")
+    try:
+        file = os.fdopen(os.open(path, _OPEN), "rb")
     except (FileNotFoundError, NotADirectoryError):
         raise WrongUseError("There is no such file.", "Check the path.") from None
     except (OSError, ValueError):
-        raise DamagedError(
-            "The file cannot be read.", "Check that you may read it, and that its disk is sound."
-        ) from None
-    if len(raw) != before.st_size or before.st_mtime_ns != after.st_mtime_ns:
-        raise DamagedError(
-            "The file changed while it was read.", "Close what is writing it and import it again."
-        )
-    return raw
+        raise _unreadable() from None
+    with file:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise WrongUseError("That is a device or a pipe, not a file.", "Give a file.")
+        if before.st_size > most:
+            raise too_large
+        yield file
+        after = os.fstat(file.fileno())
+    if after.st_size != before.st_size or before.st_mtime_ns != after.st_mtime_ns:
+        raise _changed()
+
+
+def _changed() -> DamagedError:
+    return DamagedError(
+        "The file changed while it was read.", "Close what is writing it and import it again."
+    )
+
+
+def _unreadable() -> DamagedError:
+    return DamagedError("The file cannot be read.", "Check that you may read it, and that its disk is sound.")
