@@ -5,6 +5,8 @@ from typing import Protocol
 
 from fieldnotes.vault.sqlcipher import Connection, StatementError
 
+_FAILED = "A part of this change failed, so none of it was stored.", "Do it again."
+
 
 class Witness(Protocol):
     """Sees every transaction, and adds to it what must be stored with it."""
@@ -62,6 +64,8 @@ class Transactions:
         with self._lock:
             if self._depth == 0:
                 self._begin()
+            elif not self._connection.in_transaction:  # SQLite has taken all of it back already
+                raise StatementError(*_FAILED)
             self._depth += 1
             try:
                 yield self._connection
@@ -113,7 +117,7 @@ class Transactions:
 
     def _commit(self) -> None:
         if self._failed:
-            raise StatementError("A part of this change failed, so none of it was stored.", "Do it again.")
+            raise StatementError(*_FAILED)
         if self._witness is not None:
             self._witness.write()
         self._connection.execute("COMMIT")

@@ -193,6 +193,24 @@ def test_a_statement_that_fails_when_some_rows_changed_stores_nothing(vault):
     assert vault.stale() == ()
 
 
+def test_what_cannot_be_counted_is_not_stored_and_ends_the_whole_change(vault, monkeypatch):
+    def broken(*_):
+        raise OverflowError
+
+    def goes_on(connection):
+        connection.execute("INSERT INTO apart VALUES ('before', '')")
+        with monkeypatch.context() as patch:
+            patch.setattr(vault._keeper._freshness, "_hash", broken)
+            with contextlib.suppress(StatementError):
+                connection.execute("INSERT INTO apart VALUES ('broken', '')")
+        connection.execute("INSERT INTO apart VALUES ('after', '')")
+
+    with pytest.raises(StatementError), vault.transaction() as connection:
+        goes_on(connection)
+    assert vault.connection.execute("SELECT count(*) FROM apart").fetchone()[0] == 0
+    assert vault.stale() == ()
+
+
 def test_a_statement_that_fails_before_any_row_changed_harms_nothing(vault):
     with vault.transaction() as connection:
         connection.execute("UPDATE leaf SET words = 'kept' WHERE id = 1")
