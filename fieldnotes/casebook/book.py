@@ -23,6 +23,7 @@ from fieldnotes.casebook.restored import RestoredCases
 from fieldnotes.casebook.retention import Retention
 from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
 from fieldnotes.casebook.sessions import begin_session
+from fieldnotes.casebook.tally import Tally
 from fieldnotes.casebook.texts import Texts
 from fieldnotes.casebook.watched import WATCHED
 from fieldnotes.codebook.models import Taxonomy
@@ -90,6 +91,7 @@ class Casebook:
         finish_deletions(vault)
         begin_session(vault)
         texts, passages = Texts(vault), Passages(vault)
+        tally = Tally(vault, passages)
         journal = Journal(vault, texts, passages)
         return cls(
             vault,
@@ -101,8 +103,8 @@ class Casebook:
             Interviews(vault, texts, passages),
             journal,
             passages,
-            Codings(vault, taxonomy, passages),
-            Checklist(vault, taxonomy, passages),
+            Codings(vault, taxonomy, passages, tally),
+            Checklist(vault, taxonomy, tally),
             restored,
             Recovery(vault, texts, journal),
             Guides(vault, taxonomy),

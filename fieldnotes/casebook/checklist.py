@@ -5,6 +5,7 @@ from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.casebook.passages import STANDS, Passages
 from fieldnotes.casebook.records import State
 from fieldnotes.casebook.rows import active_factor, case_row, touch
+from fieldnotes.casebook.tally import Tally
 from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -13,10 +14,10 @@ from fieldnotes.vault.vault import Vault
 class Checklist:
     """The four-state checklist of every case. Only codings by the settled coder raise a factor; lost ones do not."""
 
-    def __init__(self, vault: Vault, taxonomy: Taxonomy, passages: Passages) -> None:
+    def __init__(self, vault: Vault, taxonomy: Taxonomy, tally: Tally) -> None:
         self._vault = vault
         self._taxonomy = taxonomy
-        self._passages = passages
+        self._tally = tally
 
     def states(self, case: CaseId) -> dict[FactorId, State]:
         """Every active factor's state, in the taxonomy's order.
@@ -25,7 +26,7 @@ class Checklist:
             AnswerIsNoError: if there is no such case.
         """
         connection = self._vault.connection
-        raised = raised_factors(connection, self._passages, case)
+        raised = self._tally.coded(case, case_row(connection, case)["settled_coder"])
         rows = connection.execute("SELECT factor, state FROM checklist_marks WHERE case_id = ?", (case,))
         marks = {row["factor"]: State(row["state"]) for row in rows.fetchall()}
         return {
@@ -47,7 +48,7 @@ class Checklist:
             raise WrongUseError(
                 "A factor is raised by coding a passage, not by a mark.", "Code the passage that raises it."
             )
-        with self._vault.transaction() as connection:
+        with self._tally.following(), self._vault.transaction() as connection:
             case_row(connection, case)
             if state is State.NOT_CONSIDERED:
                 connection.execute(
@@ -63,7 +64,7 @@ class Checklist:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        with self._vault.transaction() as connection:
+        with self._tally.following(), self._vault.transaction() as connection:
             rest = [factor for factor, state in self.states(case).items() if state is State.NOT_CONSIDERED]
             for factor in rest:
                 _mark(connection, case, factor, State.NOT_RAISED)

@@ -10,9 +10,11 @@ from fieldnotes.base.span import Span
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, coding_row
 from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor
 from fieldnotes.casebook.moving import Place
-from fieldnotes.casebook.passages import STANDS, Passages, at, drop_if_bare
+from fieldnotes.casebook.passages import Passages, at, drop_if_bare
 from fieldnotes.casebook.records import Coding, LostCoding
 from fieldnotes.casebook.rows import case_row, refuse_unstorable, touch
+from fieldnotes.casebook.sheets import CodingSheet
+from fieldnotes.casebook.tally import Tally
 from fieldnotes.codebook.models import Role, Stance, Taxonomy
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -21,10 +23,11 @@ from fieldnotes.vault.vault import Vault
 class Codings:
     """The codings of every interview."""
 
-    def __init__(self, vault: Vault, taxonomy: Taxonomy, passages: Passages) -> None:
+    def __init__(self, vault: Vault, taxonomy: Taxonomy, passages: Passages, tally: Tally) -> None:
         self._vault = vault
         self._taxonomy = taxonomy
         self._passages = passages
+        self._tally = tally
 
     def add(  # noqa: PLR0913 - what a coder decides about a passage; all but the first three have defaults
         self,
@@ -58,7 +61,7 @@ class Codings:
         chosen = _stance(known, stance)
         _refuse_strength(strength)
         refuse_unstorable(memo)
-        with self._passages.changing(interview) as change:
+        with self._tally.following() as note, self._passages.changing(interview) as change:
             _refuse_beyond(span, change.interview["length"])
             passage = at(change, span)
             _refuse_second(change.connection, passage, known.id, label)
@@ -67,6 +70,7 @@ class Codings:
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (passage, known.id, chosen, strength, memo, label, change.interview["edits"]),
             )
+            note(change.interview["case_id"], label, known.id, 1)
             touch(change.connection, change.interview["case_id"])
         return self.get(CodingId(added.lastrowid))
 
@@ -92,7 +96,9 @@ class Codings:
             AnswerIsNoError: if there is none.
         """
         row = coding_row(self._vault.connection, coding)
-        with self._passages.changing(row["interview_id"]) as change:
+        with self._tally.following() as note, self._passages.changing(row["interview_id"]) as change:
+            if change.standing.place(row["passage_id"]).length:
+                note(row["case_id"], row["coder"], row["factor"], -1)
             change.connection.execute("DELETE FROM codings WHERE id = ?", (coding,))
             drop_if_bare(change, row["passage_id"])
             touch(change.connection, row["case_id"])
@@ -104,6 +110,14 @@ class Codings:
             AnswerIsNoError: if there is no such interview.
         """
         return [as_coding(row, place) for row, place in self._placed(interview) if place.length]
+
+    def sheet(self, interview: InterviewId) -> CodingSheet:
+        """The codings of an interview for an editor, which asks for a part of them at every frame.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+        """
+        return CodingSheet(self._vault, self._passages, interview)
 
     def of_case(self, case: CaseId) -> list[Coding]:
         """The codings of a case by all coders, interview by interview, in the order of the text.
@@ -134,8 +148,10 @@ class Codings:
             WrongUseError: if the span ends beyond the text, or its coder gave those words this factor already.
         """
         row = coding_row(self._vault.connection, coding)
-        with self._passages.changing(row["interview_id"]) as change:
+        with self._tally.following() as note, self._passages.changing(row["interview_id"]) as change:
             _refuse_beyond(span, change.interview["length"])
+            if not change.standing.place(row["passage_id"]).length:
+                note(row["case_id"], row["coder"], row["factor"], 1)
             passage = at(change, span)
             if passage != row["passage_id"]:
                 _refuse_second(change.connection, passage, row["factor"], row["coder"])
@@ -153,7 +169,7 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such coding.
         """
-        with self._vault.transaction() as connection:
+        with self._tally.following(), self._vault.transaction() as connection:
             row = coding_row(connection, coding)
             connection.execute(
                 "UPDATE codings SET changed = 0, as_of = ? WHERE id = ?", (row["interview_edits"], coding)
@@ -168,19 +184,14 @@ class Codings:
             WrongUseError: if it holds characters that cannot be stored.
         """
         refuse_unstorable(memo)
-        with self._vault.transaction() as connection:
+        with self._tally.following(), self._vault.transaction() as connection:
             row = coding_row(connection, coding)
             connection.execute("UPDATE codings SET memo = ? WHERE id = ?", (memo, coding))
             touch(connection, row["case_id"])
 
     def counts(self) -> Mapping[FactorId, int]:
         """Codings per factor in the whole casebook, by all coders; a factor without any is absent."""
-        rows = self._vault.connection.execute(
-            "SELECT c.factor, count(*) AS n FROM codings c JOIN passages p ON p.id = c.passage_id"  # noqa: S608 - a constant
-            f" WHERE {STANDS} GROUP BY c.factor",
-            (self._passages.turned(),),
-        )
-        return {FactorId(row["factor"]): int(row["n"]) for row in rows.fetchall()}
+        return self._tally.per_factor()
 
     def _interviews(self, case: CaseId) -> list[InterviewId]:
         case_row(self._vault.connection, case)

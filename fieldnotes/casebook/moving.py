@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from fieldnotes.base.span import Span
@@ -101,21 +102,21 @@ class _Group:
         self.low = self.high = 0
 
     def add(self, stored: Stored) -> None:
-        passage = _Passage(
-            stored.id,
-            stored.start - self.shift,
-            stored.length,
-            stored.lost_digest,
-            stored.lost_offset,
-            stored.lost_length,
-            was_standing=stored.length > 0,
-            was_start=stored.start,
-        )
+        passage = _as_stored(stored, self.shift)
         end = passage.start + passage.length
         self.low, self.high = (
             (min(self.low, passage.start), max(self.high, end)) if self.passages else (passage.start, end)
         )
         self.passages.append(passage)
+
+    def fill(self, passages: Iterable[Stored]) -> None:
+        """Take in the first ones, all at once."""
+        self.passages = [_as_stored(stored, 0) for stored in passages]
+        self._bound()
+
+    def _bound(self) -> None:
+        self.low = min(passage.start for passage in self.passages)
+        self.high = max(passage.start + passage.length for passage in self.passages)
 
     def follow(self, number: int, edit: Edit) -> None:
         low = self.low + self.shift
@@ -124,8 +125,22 @@ class _Group:
         elif self.high + self.shift >= edit.start:
             for passage in self.passages:
                 passage.follow(number, edit, self.shift)
-            self.low = min(passage.start for passage in self.passages)
-            self.high = max(passage.start + passage.length for passage in self.passages)
+            self._bound()
+
+
+def _as_stored(stored: Stored, shift: int) -> _Passage:
+    # By place and not by name: thousands are made when an interview is opened.
+    return _Passage(
+        stored.id,
+        stored.start - shift,
+        stored.length,
+        stored.lost_digest,
+        stored.lost_offset,
+        stored.lost_length,
+        0,
+        stored.length > 0,
+        stored.start,
+    )
 
 
 class Standing:
@@ -148,10 +163,14 @@ class Standing:
 
     def add_all(self, passages: Iterable[Stored]) -> None:
         """The same for many, put into groups of neighbours."""
-        ordered = iter(sorted(passages, key=lambda stored: stored.start))
+        ordered = iter(sorted(passages, key=attrgetter("start")))
         while chunk := list(islice(ordered, _GROUP)):
-            self._groups.append(_Group())
-            self.add(chunk)
+            group = _Group()
+            group.fill(chunk)
+            self._groups.append(group)
+            for passage in group.passages:
+                self._group_of[passage.id] = group
+                self._passage[passage.id] = passage
 
     def drop(self, passage: int) -> None:
         """Forget a passage that was deleted."""
@@ -189,6 +208,17 @@ class Standing:
             ),
             default=None,
         )
+
+    def overlapping(self, span: Span) -> Iterator[tuple[int, Place]]:
+        """The passages that share words with ``span``, in no order."""
+        start, end = span.start, span.end
+        for group in self._groups:
+            shift = group.shift
+            if group.low + shift < end and group.high + shift > start:
+                for passage in group.passages:
+                    begins = passage.start + shift
+                    if begins < end and begins + passage.length > start and passage.length:
+                        yield passage.id, Place(begins, passage.length, passage.touched)
 
     def turned(self) -> list[int]:
         """Passages that are lost now and were not when they were written down, or the other way round."""

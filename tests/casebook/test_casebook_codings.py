@@ -7,6 +7,7 @@ from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.codings import Codings
 from fieldnotes.casebook.records import State
+from fieldnotes.casebook.tally import Tally
 from fieldnotes.codebook.errors import UnknownFactorError
 from fieldnotes.codebook.models import Retirement, Stance, Taxonomy
 
@@ -96,7 +97,7 @@ def test_a_retired_factor_is_refused_with_what_replaces_it(book, interview, taxo
         for factor in taxonomy.factors
     )
     newer = Taxonomy.model_validate(taxonomy.model_dump() | {"factors": retired})
-    codings = Codings(book.vault, newer, book.passages)
+    codings = Codings(book.vault, newer, book.passages, Tally(book.vault, book.passages))
     with pytest.raises(WrongUseError) as caught:
         codings.add(interview.id, Span(0, 4), FACTOR)
     assert OTHER in caught.value.remedy

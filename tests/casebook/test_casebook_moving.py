@@ -14,6 +14,7 @@ from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.journal import FOLD_AFTER
 from fieldnotes.casebook.moving import Standing, Stored
+from fieldnotes.casebook.tally import Tally
 from fieldnotes.text.edits import Edit, apply, joined, move_span
 
 FACTOR, OTHER = "driver.morality.civilian-violence", "obstacle.punishment.penalty"
@@ -103,6 +104,7 @@ class Run:
         self.book, self.case, self.data = book, case, data
         self.interview = book.interviews.add(case, text).id
         self.reference = Reference(text)
+        self.sheet = None
 
     def write(self) -> None:
         edits = list(joined(draw_edits(self.data, self.reference.text)))
@@ -117,18 +119,24 @@ class Run:
         span = Span(start, self.data.draw(st.integers(start + 1, len(text))))
         if all(known.span != span for known in self.reference.codings.values()):
             coding = self.book.codings.add(self.interview, span, FACTOR)
+            if self.sheet is not None:
+                self.sheet.put(coding)
             self.reference.codings[coding.id] = Known(span, 0)
 
     def remove(self) -> None:
         if self.reference.codings:
             coding = self.data.draw(st.sampled_from(sorted(self.reference.codings)))
             self.book.codings.remove(coding)
+            if self.sheet is not None:
+                self.sheet.drop(coding)
             del self.reference.codings[coding]
 
     def review(self) -> None:
         if self.reference.codings:
             coding = self.data.draw(st.sampled_from(sorted(self.reference.codings)))
             self.book.codings.reviewed(coding)
+            if self.sheet is not None:
+                self.sheet.read()
             self.reference.codings[coding].changed = False
 
     def undo(self) -> None:
@@ -143,6 +151,7 @@ class Run:
         self.book.journal.fold(self.interview)
 
     def forget_memory(self) -> None:
+        self.sheet = None
         self.book = Casebook.open(self.book.vault, self.book.taxonomy)
 
     def compare(self) -> None:
@@ -161,6 +170,17 @@ class Run:
         assert summary.codings == len(standing)
         raised = self.book.checklist.states(self.case)[FACTOR] == "raised"
         assert raised is bool(standing)
+        assert self.book.codings.counts() == Tally(self.book.vault, self.book.passages).per_factor()
+        self.compare_parts(standing)
+
+    def compare_parts(self, standing: list) -> None:
+        """A part of the text at a time, what an editor asks for, is the same as all at once."""
+        if self.sheet is None:
+            self.sheet = self.book.codings.sheet(self.interview)
+        self.sheet.refresh()
+        for start in range(0, len(self.reference.text) + 1, 3):
+            part = Span(start, start + 3)
+            assert self.sheet.within(part) == [coding for coding in standing if coding.span.overlaps(part)]
 
 
 ACTS = ("write", "write", "code", "code", "undo", "redo", "review", "remove", "fold", "forget_memory")
