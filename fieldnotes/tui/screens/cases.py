@@ -31,6 +31,7 @@ class CasesPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._order = next(iter(ORDERS))
+        self._cases: list[CaseSummary] = []
         self._filter: CaseFilter | None = None
 
     def body(self) -> ComposeResult:
@@ -60,7 +61,7 @@ class CasesPage(Page):
 
     def _fill(self) -> None:
         cases = in_order(self.fieldnotes.opened.book.cases.list(), self._order)
-        self._filter = None
+        self._cases, self._filter = cases, None
         self.query_one(Listing).show([Item(case.id, _cells(case)) for case in cases])
         complete = sum(case.considered == case.factors for case in cases)
         facts = f"{counted(len(cases), 'case')}, {complete} with a complete checklist" if cases else ""
@@ -69,8 +70,7 @@ class CasesPage(Page):
 
     def _fitting(self, typed: str) -> Collection[str]:
         if self._filter is None:
-            book = self.fieldnotes.opened.book
-            self._filter = CaseFilter(book, book.cases.list())
+            self._filter = CaseFilter(self.fieldnotes.opened.book, self._cases)
         return self._filter.fitting(typed)
 
     def _last_backup(self) -> str:

@@ -136,10 +136,13 @@ class Listing(Vertical):
 
     def go_to(self, wanted: str) -> bool:
         """Put the cursor on a line; whether it is there."""
-        shown = [item.id for item in self._shown()]
-        if wanted not in shown:
+        return self._go_to(wanted, self._shown())
+
+    def _go_to(self, wanted: str, shown: Sequence[Item]) -> bool:
+        place = next((place for place, item in enumerate(shown) if item.id == wanted), None)
+        if place is None:
             return False
-        self.lines.highlighted = shown.index(wanted)
+        self.lines.highlighted = place
         return True
 
     def ask_filter(self) -> None:
@@ -199,7 +202,7 @@ class Listing(Vertical):
         empty.update("No line fits that. Esc shows all again." if self.filter else self._empty)
         empty.display = not shown
         lines.display = bool(shown)
-        if shown and not (before is not None and self.go_to(before)):
+        if shown and not (before is not None and self._go_to(before, shown)):
             lines.action_first()
 
     def _row(self, item: Item, width: int) -> Text:
