@@ -1,7 +1,7 @@
 """What is searched for, and where."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldnotes.base.errors import WrongUseError
@@ -49,7 +49,7 @@ def where(
     *,
     case: str | None = None,
     factor: str | None = None,
-    attributes: Iterator[tuple[str, str]],
+    attributes: Iterable[tuple[str, str]] = (),
 ) -> Where:
     """Filters as given in words.
 

@@ -11,6 +11,7 @@ from fieldnotes.base.ids import CaseId
 from fieldnotes.cli.aids import abbreviation
 from fieldnotes.cli.aids import guide as guide_group
 from fieldnotes.cli.options import CASE, FILE, shared_options, verb
+from fieldnotes.cli.pseudonyms import VERBS
 from fieldnotes.cli.session import Session, ask_passphrase
 from fieldnotes.text.visible import visible
 
@@ -28,6 +29,8 @@ def interview() -> None:
 
 interview.add_command(guide_group)
 interview.add_command(abbreviation)
+for _verb in VERBS:
+    interview.add_command(_verb)
 
 
 @verb(interview, "import")
@@ -209,19 +212,56 @@ def write_out(
 
 @verb(interview, "search")
 @click.argument("text")
-def search(session: Session, *, text: str) -> int:
+@click.option("--case", "case", metavar="CASE", help="Only in this case.")
+@click.option("--factor", help="Only within passages coded with this factor.")
+@click.option(
+    "--attribute",
+    "attributes",
+    multiple=True,
+    metavar="NAME=BAND",
+    help="Only in cases with this band; can be repeated.",
+)
+@click.option("--excerpts", is_flag=True, help="Show the words around each place.")
+def search(
+    session: Session,
+    *,
+    text: str,
+    case: str | None,
+    factor: str | None,
+    attributes: tuple[str, ...],
+    excerpts: bool,
+) -> int:
     """Find every place where TEXT stands, in any script. Nothing about a search is stored."""
+    from fieldnotes.casebook.queries import where  # noqa: PLC0415 - loads the store's room
+
     with session.open_book() as book:
-        hits = book.interviews.search(text)
-    session.answer(
-        [
-            {"case": hit.case, "interview": hit.number, "start": hit.span.start, "end": hit.span.end}
-            for hit in hits
-        ],
-        [f"{hit.case} interview {hit.number} {hit.span.start}:{hit.span.end}" for hit in hits]
-        or ["Not found."],
-    )
-    return 0 if hits else 1
+        places = where(book.taxonomy, case=case, factor=factor, attributes=map(_band, attributes))
+        found: list[dict[str, object]] = []
+        for hit in book.interviews.find(text, places):
+            found.append(
+                {"case": hit.case, "interview": hit.number, "start": hit.span.start, "end": hit.span.end}
+            )
+            if excerpts:
+                found[-1]["excerpt"] = book.interviews.excerpt(hit)
+            if not session.as_json:
+                click.echo(visible(" ".join(_place(found[-1]))))
+    if session.as_json or not found:
+        session.answer(found, ["Not found."])
+    return 0 if found else 1
+
+
+def _band(given: str) -> tuple[str, str]:
+    name, sign, band = given.partition("=")
+    if not sign:
+        raise WrongUseError(
+            "An attribute is given as NAME=BAND.", "For example --attribute position=defector."
+        )
+    return name, band
+
+
+def _place(found: dict[str, object]) -> list[str]:
+    line = [f"{found['case']} interview {found['interview']} {found['start']}:{found['end']}"]
+    return [*line, str(found["excerpt"])] if "excerpt" in found else line
 
 
 @verb(interview, "recovered")

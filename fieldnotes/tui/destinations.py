@@ -10,6 +10,7 @@ from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.widgets.listing import Item
 
 if TYPE_CHECKING:
+    from fieldnotes.casebook.records import Hit
     from fieldnotes.tui.app import FieldnotesApp
     from fieldnotes.tui.session import Session
 
@@ -61,6 +62,31 @@ def choose(app: "FieldnotesApp") -> None:
         next(place for place in places if place.id == chosen).go()
 
     app.ask(Finder("Go to", among(items), width=18), go)
+
+
+def search_vault(app: "FieldnotesApp") -> None:
+    """Search in every interview of a researcher's vault, and go to the place chosen."""
+    page = app.page
+    if app.opened.is_coordinator:
+        app.tell("A coordinator's vault holds no interviews.", wrong=True)
+        return
+    if app.busy or (page is not None and not page.save()):
+        return
+    from fieldnotes.tui.dialogs.searching import Searching  # noqa: PLC0415 - loaded when first asked for
+
+    app.ask(Searching(app.opened.book), lambda hit: _go_to(app, hit))
+
+
+def _go_to(app: "FieldnotesApp", hit: "Hit") -> None:
+    from fieldnotes.tui.screens.case import CasePage  # noqa: PLC0415 - the case's screen imports this module
+
+    page = app.page
+    if isinstance(page, CasePage) and page.case == hit.case:
+        page.go_to_words(hit.interview, hit.span)
+        return
+    if page is None or page.save():
+        app.open_page(home(app.opened))
+        app.push_screen(CasePage(hit.case, hit.interview, words=hit.span))
 
 
 def destinations(app: "FieldnotesApp") -> list[Destination]:

@@ -148,6 +148,14 @@ class Leaving:
 
         carry_out(self._it, chosen)
 
+    def action_search_vault(self) -> None:
+        """Search in every interview."""
+        if self._it.session is None or self._it.page is not self._it.screen:
+            return
+        from fieldnotes.tui.destinations import search_vault  # noqa: PLC0415 - no screen but the lock is loaded before
+
+        search_vault(self._it)
+
     def action_choose_screen(self) -> None:
         """Choose a screen."""
         if self._it.session is None:

@@ -45,6 +45,7 @@ KEYS = {
     "F1": "\x1bOP",
     "F2": "\x1bOQ",
     "F4": "\x1bOS",
+    "F7": "\x1b[18~",
     "F9": "\x1b[20~",
     "F12": "\x1b[24~",
     **{f"Ctrl+{letter}": chr(ord(letter) - 64) for letter in "ABCDEFGHKLNOPQRSTUVWXYZ"},

@@ -44,6 +44,15 @@ EVERYWHERE = (
         footer=91,
         priority=True,
     ),
+    Action(
+        "search-vault",
+        _AT,
+        ("f7",),
+        "app.search_vault",
+        "search all",
+        "Search in every interview, in any script; Enter goes to the place. Nothing about a search is written.",
+        priority=True,
+    ),
     Action("next-pane", _AT, ("tab",), "app.focus_next", "next pane", "Go to the next pane or field."),
     Action(
         "previous-pane",

@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.base.span import Span
 from fieldnotes.casebook.records import Coding, Interview, Purpose, State
 from fieldnotes.casebook.undoing import Step
 from fieldnotes.formats.importing import import_file
@@ -42,19 +43,29 @@ class CasePage(CodingActions):
         case: the case.
         interview: which of its interviews to open; the first where ``None``.
         coding: whether to begin in Coding.
+        words: what to select at first.
     """
 
     PLACE = Place.INTERVIEW
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CASE)]
 
-    def __init__(self, case: CaseId, interview: InterviewId | None = None, *, coding: bool = False) -> None:
+    def __init__(
+        self,
+        case: CaseId,
+        interview: InterviewId | None = None,
+        *,
+        coding: bool = False,
+        words: Span | None = None,
+    ) -> None:
         super().__init__()
+        self._words_asked = words
         self.case = case
         self._asked = interview
         self._begin_coding = coding
         self._autosave: Autosave | None = None
         self._consent = ""
         self._considered = 0, 0
+        self._away = False
 
     @property
     def place(self) -> Place:
@@ -88,12 +99,20 @@ class CasePage(CodingActions):
         self._open(next((known for known in interviews if known.id == self._asked), first))
         if self._begin_coding and self.interview is not None:
             self.action_toggle_coding()
+        if self._words_asked is not None and self.interview is not None:
+            self.note.select_span(self._words_asked)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen may write codings."""
+        self._away = True
 
     def on_screen_resume(self) -> None:
         """Whatever was changed on another screen shows."""
-        if self.interview is not None:
+        if self.interview is not None and self._away:
+            self._away = False
             self.note.abbreviations = self.book.abbreviations.all()
-            self.show_states()
+            self.coder.read()
+            self.show_codings()
 
     # Opening and closing.
 
@@ -112,7 +131,7 @@ class CasePage(CodingActions):
         self.note.abbreviations = self.book.abbreviations.all()
         self._autosave = Autosave(self.note, self._record, self._saved, self._not_saved)
         self.note.open(
-            self.book.interviews.text(interview.id), self.coder.spans(), undo=self._undo, redo=self._redo
+            self.book.interviews.text(interview.id), self.coder.coded, undo=self._undo, redo=self._redo
         )
         self.note.write(on=True)
         self.screen.set_focus(self.note)
@@ -124,6 +143,12 @@ class CasePage(CodingActions):
         if self.save():
             self.leaving()
             self._open(self.book.interviews.get(interview))
+
+    def go_to_words(self, interview: InterviewId, words: Span) -> None:
+        """Show words of an interview of this case, selected."""
+        if self.interview is None or interview != self.interview.id:
+            self.open_interview(interview)
+        self.note.select_span(words)
 
     def go_to_coding(self, coding: Coding) -> None:
         """Show a coding's passage, selected, in Coding."""
@@ -204,6 +229,7 @@ class CasePage(CodingActions):
     def _record(self, steps: Sequence[Step]) -> None:
         if self.interview is not None:
             self.book.journal.record_steps(self.interview.id, steps)
+            self.coder.edited(edit for step in steps for edit in step.edits)
 
     def _undo(self) -> Sequence[Edit]:
         return self._turned_back(self.book.journal.undo)
@@ -216,19 +242,13 @@ class CasePage(CodingActions):
         if self.interview is None or not self.save():
             return ()
         edits = turn(self.interview.id)
-        self.coder.forget()
-        self.call_after_refresh(self._show_turned)
+        self.coder.edited(edits)
+        self.call_after_refresh(self.refresh_state)
         return edits
 
-    def _show_turned(self) -> None:
-        self.note.show_codings(self.coder.spans())
-        self.refresh_state()
-
     def _saved(self) -> None:
+        self.note.show_codings()
         self.refresh_state()
-        self.coder.forget()
-        if self.note.marks.unsure:
-            self.show_codings()
 
     def _not_saved(self, sentence: str) -> None:
         self.tell(f"NOT SAVED, trying again: {sentence}", wrong=True)
@@ -259,13 +279,7 @@ class CasePage(CodingActions):
 
     def show_codings(self) -> None:
         """Show codings, states and counts as they are stored now."""
-        self.note.show_codings(self.coder.spans())
-        self.show_states()
-
-    def show_added(self, coding: Coding) -> None:
-        """Show one coding more."""
-        self.note.marks.add(self.coder.span(coding), self.note.notes)
-        self.note.refresh()
+        self.note.show_codings()
         self.show_states()
 
     def show_states(self) -> None:
