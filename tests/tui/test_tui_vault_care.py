@@ -270,7 +270,7 @@ def test_damage_is_named_and_what_to_do_about_it(vault_folder: Path) -> None:
     with open_vault(vault_folder, Passphrase(PASSPHRASE)) as vault:
         page = int(
             vault.connection.execute(
-                "SELECT rootpage FROM sqlite_schema WHERE name = 'checklist_marks'"
+                "SELECT rootpage FROM sqlite_schema WHERE name = 'interviews'"
             ).fetchone()[0]
         )
     with Terminal.on_vault(vault_folder) as terminal:
@@ -284,7 +284,8 @@ def test_damage_is_named_and_what_to_do_about_it(vault_folder: Path) -> None:
         terminal.press("v")
         terminal.wait_for(f"page {page}", "fault", without="Nothing is wrong.")
         terminal.press("Enter")
-        terminal.wait_for(f"page {page}", "--salvage-to")
+        told = " ".join(terminal.wait_for(f"page {page}", "--salvage-to").split())
+        assert "It concerns C1, interview 1." in told
 
 
 def test_panic_reaches_the_backups_that_the_open_vault_knows(vault_folder: Path, tmp_path: Path) -> None:

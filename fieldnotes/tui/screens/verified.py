@@ -14,8 +14,8 @@ from fieldnotes.tui.widgets.listing import Column, Item, Listing
 from fieldnotes.tui.words import counted
 
 if TYPE_CHECKING:
-    from fieldnotes.tui.session import Session
-    from fieldnotes.vault.verifying import Fault, Verification
+    from fieldnotes.assurance.soundness import Soundness
+    from fieldnotes.vault.verifying import Fault
 
 _SALVAGE = (
     "What can still be read is saved into another folder by `fieldnotes vault verify --salvage-to DIR`; the vault stays"
@@ -30,7 +30,7 @@ class VerifiedPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._faults: dict[str, Fault] = {}
+        self._faults: dict[str, tuple[Fault, str]] = {}
 
     def body(self) -> ComposeResult:
         """The list."""
@@ -44,18 +44,22 @@ class VerifiedPage(Page):
 
     def action_verify(self) -> None:
         """Check everything."""
-        session = self.fieldnotes.opened
-        self.query_one(Listing).say("Checking every page and row. Locking is possible at any moment.")
-        self.in_background(lambda: _verify(session), self._show)
+        from fieldnotes.assurance.soundness import verify_open  # noqa: PLC0415 - only this screen verifies
 
-    def _show(self, found: "Verification") -> None:
-        self._faults = {str(number): fault for number, fault in enumerate(found.faults)}
+        vault = self.fieldnotes.opened.vault
+        self.query_one(Listing).say("Checking every page and row. Locking is possible at any moment.")
+        self.in_background(lambda: verify_open(vault), self._show)
+
+    def _show(self, sound: "Soundness") -> None:
+        found = sound.verification
+        self._faults = {
+            str(number): (fault, f"{fault.sentence} {concerned}".strip())
+            for number, (fault, concerned) in enumerate(zip(found.faults, sound.concerned, strict=True))
+        }
         listing = self.query_one(Listing)
         looked_at = ", ".join(f"{number:,} {thing}" for thing, number in found.checked.items())
         listing.say(f"Nothing is wrong.\n\nLooked at: {looked_at}.")
-        listing.show(
-            [Item(number, (_where(fault), fault.sentence)) for number, fault in self._faults.items()]
-        )
+        listing.show([Item(key, (_where(fault), told)) for key, (fault, told) in self._faults.items()])
         listing.lines.focus()
         facts = counted(len(found.faults), "fault") if found.faults else "nothing is wrong"
         self.head("Security", "verify", facts=facts)
@@ -63,8 +67,8 @@ class VerifiedPage(Page):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        fault = self._faults[event.option_id or ""]
-        text = Text.assemble((f"{_where(fault)}\n", "bold"), fault.sentence)
+        fault, told = self._faults[event.option_id or ""]
+        text = Text.assemble((f"{_where(fault)}\n", "bold"), told)
         if fault.is_damage:
             text.append(f"\n\n{_SALVAGE}")
         self.app.push_screen(Reading(text))
@@ -77,14 +81,6 @@ class VerifiedPage(Page):
     def go_out(self) -> bool:
         """Esc drops the filter first."""
         return self.query_one(Listing).clear_filter()
-
-
-def _verify(session: "Session") -> "Verification":
-    """Away from the screen. The rooms are opened first: the schema is held against those that are open."""
-    from fieldnotes.vault.verifying import verify  # noqa: PLC0415 - only this screen verifies
-
-    _ = session.coordination if session.is_coordinator else (session.book, session.release)
-    return verify(session.vault)
 
 
 def _where(fault: "Fault") -> str:
