@@ -1,6 +1,6 @@
 """Codings: factors attached to passages."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
@@ -10,8 +10,8 @@ from fieldnotes.base.span import Span
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, coding_row
 from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor
 from fieldnotes.casebook.moving import Place
-from fieldnotes.casebook.passages import Passages, at, drop_if_bare
-from fieldnotes.casebook.records import Coding, LostCoding
+from fieldnotes.casebook.passages import Passages, at, at_all, drop_if_bare
+from fieldnotes.casebook.records import Coding, LostCoding, NewCoding
 from fieldnotes.casebook.rows import case_row, refuse_unstorable, touch
 from fieldnotes.casebook.sheets import CodingSheet
 from fieldnotes.casebook.tally import Tally
@@ -73,6 +73,44 @@ class Codings:
             note(change.interview["case_id"], label, known.id, 1)
             touch(change.connection, change.interview["case_id"])
         return self.get(CodingId(added.lastrowid))
+
+    def add_all(self, interview: InterviewId, codings: Sequence[NewCoding]) -> None:
+        """Attach many factors at once, as when codings come with a text; all of them or none.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+            WrongUseError: as for :meth:`add`, for any of them.
+        """
+        connection = self._vault.connection
+        known = {
+            factor: codable_factor(connection, self._taxonomy, factor)
+            for factor in {one.factor for one in codings}
+        }
+        for one in codings:
+            parse_coder(one.coder)
+            _refuse_strength(one.strength)
+            refuse_unstorable(one.memo)
+        with self._tally.following() as note, self._passages.changing(interview) as change:
+            for one in codings:
+                _refuse_beyond(one.span, change.interview["length"])
+            passages = at_all(change, (one.span for one in codings))
+            edits = change.interview["edits"]
+            rows = [
+                (passages[one.span], one.factor, _stance(known[one.factor], one.stance), one.strength, one.memo,
+                 one.coder, edits)
+                for one in codings
+            ]  # fmt: skip
+            taken: set[tuple[int, str, str]] = set()
+            for passage, factor, _, _, _, coder, _ in rows:
+                _refuse_second(change.connection, passage, factor, coder, taken)
+                taken.add((passage, factor, coder))
+                note(change.interview["case_id"], coder, factor, 1)
+            change.connection.executemany(
+                "INSERT INTO codings (passage_id, factor, stance, strength, memo, coder, as_of)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+            touch(change.connection, change.interview["case_id"])
 
     def get(self, coding: CodingId) -> Coding:
         """The coding.
@@ -236,8 +274,10 @@ def _refuse_beyond(span: Span, length: int) -> None:
         )
 
 
-def _refuse_second(connection: Connection, passage: int, factor: str, coder: str) -> None:
-    if connection.execute(
+def _refuse_second(
+    connection: Connection, passage: int, factor: str, coder: str, taken: Container[tuple[int, str, str]] = ()
+) -> None:
+    if (passage, factor, coder) in taken or connection.execute(
         "SELECT 1 FROM codings WHERE passage_id = ? AND factor = ? AND coder = ?", (passage, factor, coder)
     ).fetchone():
         raise WrongUseError(

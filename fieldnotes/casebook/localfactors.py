@@ -35,7 +35,7 @@ MIGRATIONS: Final = (
         CREATE TABLE local_factors (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             id TEXT NOT NULL UNIQUE CHECK (id GLOB 'local.[a-z0-9]*'),
-            label TEXT NOT NULL CHECK (length(label) BETWEEN 1 AND 200),
+            label TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length(label) BETWEEN 1 AND 200),
             description TEXT NOT NULL DEFAULT '',
             guid TEXT UNIQUE CHECK (guid IS NULL OR length(guid) = 36)
         ) STRICT;
@@ -88,10 +88,7 @@ class LocalFactors:
         """
         label = _checked(label, description)
         with self._vault.transaction() as connection:
-            if any(known.label.casefold() == label.casefold() for known in self.all()):
-                raise WrongUseError(
-                    "The team has a factor of that name already.", "Use that one, or choose another name."
-                )
+            _refuse_second(connection, label, None)
             row = connection.execute(
                 "INSERT INTO local_factors (id, label, description, guid) VALUES ('local.0', ?, ?, ?) RETURNING number",
                 (label, description, guid),
@@ -132,6 +129,7 @@ class LocalFactors:
         known = self.get(factor)
         label = _checked(label, description)
         with self._vault.transaction() as connection:
+            _refuse_second(connection, label, known.id)
             connection.execute(
                 "UPDATE local_factors SET label = ?, description = ? WHERE id = ?",
                 (label, description, known.id),
@@ -209,6 +207,14 @@ def _checked(label: str, description: str) -> str:
             "Give a short name; put the rest into a memo.",
         )
     return label
+
+
+def _refuse_second(connection: Connection, label: str, own: FactorId | None) -> None:
+    row = connection.execute("SELECT id FROM local_factors WHERE label = ?", (label,)).fetchone()
+    if row is not None and row["id"] != own:
+        raise WrongUseError(
+            "The team has a factor of that name already.", "Use that one, or choose another name."
+        )
 
 
 def _id(connection: Connection, label: str, number: int) -> FactorId:

@@ -5,7 +5,7 @@ out from both is remembered, follows every edit, and is written down when the jo
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -179,6 +179,28 @@ def at(change: Change, span: Span) -> PassageId:
     _note_change(change.connection, row["id"])
     change.standing.add([Stored(added.lastrowid, span.start, len(span))])
     return PassageId(added.lastrowid)
+
+
+def at_all(change: Change, spans: Iterable[Span]) -> dict[Span, PassageId]:
+    """The passages of exactly these words, each new where there is none yet: :func:`at` for many at once."""
+    found: dict[Span, PassageId] = {}
+    new: list[Stored] = []
+    for span in spans:
+        if span in found:
+            continue
+        known = change.standing.at(span)
+        if known is None:
+            added = change.connection.execute(
+                "INSERT INTO passages (interview_id, start, length, as_of) VALUES (?, ?, ?, ?)",
+                (change.interview["id"], span.start, len(span), change.interview["edits"]),
+            )
+            known = int(added.lastrowid)
+            new.append(Stored(known, span.start, len(span)))
+        found[span] = PassageId(known)
+    if new:
+        _note_change(change.connection, change.interview["id"])
+        change.standing.add_all(new)
+    return found
 
 
 def drop_if_bare(change: Change, passage: PassageId) -> None:

@@ -131,6 +131,27 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCoding:
+    """A coding to be made, as in :meth:`fieldnotes.casebook.codings.Codings.add`.
+
+    Attributes:
+        span: the words, in code points of the stored text.
+        factor: of the taxonomy, or one of the team's own.
+        stance: which way it works; the factor's default where ``None``.
+        strength: 1 mentioned, 2 a reason, 3 decisive, or ``None``.
+        memo: the coder's note, may be empty.
+        coder: the coder's label.
+    """
+
+    span: Span
+    factor: FactorId
+    stance: Stance | None = None
+    strength: int | None = None
+    memo: str = ""
+    coder: str = "A"
+
+
+@dataclass(frozen=True, slots=True)
 class LostCoding:
     """A coding whose passage was deleted from the text altogether. It is kept until removed or placed again.
 

@@ -35,6 +35,10 @@ def test_a_name_is_given_once(own_book):
     own_book.local.add("River crossing")
     with pytest.raises(WrongUseError):
         own_book.local.add("river crossing")
+    other = own_book.local.add("Fording")
+    with pytest.raises(WrongUseError):
+        own_book.local.describe(other.id, "RIVER crossing", "")
+    assert own_book.local.describe(other.id, "fording", "").label == "fording"
 
 
 def test_passages_are_coded_with_it_and_nothing_of_the_checklist_changes(own_book):
