@@ -1,6 +1,6 @@
 """The text under the editor against plain strings: offsets, edits, rows, marks."""
 
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from textual._cells import cell_len
 
@@ -71,51 +71,71 @@ def test_broken_lines_lose_nothing_and_fit(line: str, width: int) -> None:
 @given(
     TEXTS.filter(bool),
     st.tuples(st.floats(0, 1), st.floats(0, 1)),
-    st.tuples(st.floats(0, 1), st.floats(0, 1), st.text(alphabet="ab\n", max_size=5)),
+    st.lists(
+        st.tuples(st.floats(0, 1), st.floats(0, 1), st.text(alphabet="ab\n", max_size=70)),
+        min_size=1,
+        max_size=4,
+    ),
 )
 def test_marks_stand_where_the_journal_will_put_the_span(
-    text: str, where: tuple[float, float], change: tuple[float, float, str]
+    text: str, where: tuple[float, float], changes: list[tuple[float, float, str]]
 ) -> None:
     first, last = sorted(int(part * (len(text) - 1)) for part in where)
     span = Span(first, last + 1)
-    marks = LineMarks()
-    document = NoteDocument(text, lambda told: marks.edited(told.top, told.bottom, told.end))
-    marks.show([CodedSpan(CodingId(1), "dmv", span)], document)
-    start, end = sorted(int(part * len(text)) for part in change[:2])
-    edit = Edit(start, text[start:end], change[2])
-    assume(edit == edit.minimal())  # typing over a selection keeps shared letters apart only in the journal
-    moved, touched = move_span(span, edit)
-    document.replace_range(locate(text, start), locate(text, end), change[2])
-    if touched or moved is None:
-        return  # its words changed: the journal says what remains, within a second
-    shown = [
-        (document.index_of((row, mark.start)), document.index_of((row, mark.end)))
+    typed = []
+    document = NoteDocument(text, typed.append)
+    marks = LineMarks(lambda: [change.edit for change in typed])
+    marks.show(lambda part: [CodedSpan(CodingId(1), "dmv", span)] if span.overlaps(part) else [])
+    expected: Span | None = span
+    for one, other, inserted in changes:
+        start, end = sorted(int(part * len(text)) for part in (one, other))
+        edit = Edit(start, text[start:end], inserted)
+        if expected is not None:
+            expected, _ = move_span(expected, edit)
+        document.replace_range(locate(text, start), locate(text, end), inserted)
+        marks.forget()
+        text = apply(text, edit)
+    covered = {
+        index
         for row in range(document.line_count)
-        for mark in marks.of(row)
-        if mark.end > mark.start
-    ]
-    covered = {index for begin, finish in shown for index in range(begin, finish)}
-    words = {index for index in range(moved.start, moved.end) if document.text[index] != "\n"}
+        for mark in marks.of(row, document)
+        for index in range(document.index_of((row, mark.start)), document.index_of((row, mark.end)))
+    }
+    words = (
+        set() if expected is None else {at for at in range(expected.start, expected.end) if text[at] != "\n"}
+    )
     assert covered == words
+
+
+def marked(*codings: CodedSpan) -> LineMarks:
+    marks = LineMarks()
+    marks.show(lambda part: [coding for coding in codings if coding.span.overlaps(part)])
+    return marks
 
 
 def test_the_margin_names_codings_that_begin_and_draws_bars_beside_the_rest() -> None:
     document = NoteDocument("one two three four five")
-    marks = LineMarks()
-    marks.show(
-        [
-            CodedSpan(CodingId(1), "dmv", Span(0, 13)),
-            CodedSpan(CodingId(2), "opf", Span(4, 18)),
-            CodedSpan(CodingId(3), "dxi", Span(4, 7), changed=True),
-        ],
-        document,
-    )
-    assert margin_text(marks.of(0), 0, 4, 8, last=False) == ["dmv"]
-    assert margin_text(marks.of(0), 0, 8, 12, last=False) == ["dmv", "dxi*", "opf"]
-    assert margin_text(marks.of(0), 0, 8, 8, last=False) == ["dmv", "+2"]
-    assert margin_text(marks.of(0), 8, 14, 8, last=False) == ["║"]
-    assert margin_text(marks.of(0), 14, 19, 8, last=False) == ["│"]
-    assert margin_text(marks.of(0), 19, 23, 8, last=True) == []
+    here = marked(
+        CodedSpan(CodingId(1), "dmv", Span(0, 13)),
+        CodedSpan(CodingId(2), "opf", Span(4, 18)),
+        CodedSpan(CodingId(3), "dxi", Span(4, 7), changed=True),
+    ).of(0, document)
+    assert margin_text(here, 0, 4, 8, last=False) == ["dmv"]
+    assert margin_text(here, 0, 8, 12, last=False) == ["dmv", "dxi*", "opf"]
+    assert margin_text(here, 0, 8, 8, last=False) == ["dmv", "+2"]
+    assert margin_text(here, 8, 14, 8, last=False) == ["║"]
+    assert margin_text(here, 14, 19, 8, last=False) == ["│"]
+    assert margin_text(here, 19, 23, 8, last=True) == []
+
+
+def test_an_empty_line_within_a_passage_has_its_bar_and_one_after_it_has_none() -> None:
+    document = NoteDocument("one\n\ntwo\n\nthree")
+    marks = marked(CodedSpan(CodingId(1), "dmv", Span(1, 8)))
+    bars = [
+        margin_text(marks.of(row, document), 0, len(line), 8, last=True)
+        for row, line in enumerate(document.lines)
+    ]
+    assert bars == [["dmv"], ["│"], ["│"], [], []]
 
 
 def test_turns() -> None:

@@ -167,7 +167,7 @@ async def test_an_edit_in_a_coded_passage_marks_it_changed_and_others_move(vault
         first, second = page.coder.codings
         assert (first.span, first.changed) == (Span(3, 8), True)
         assert (second.span, second.changed) == (Span(9, 12), False)
-        marks = page.note.marks.of(0)
+        marks = page.note.marks.of(0, page.note.notes)
         assert [(mark.start, mark.end, mark.changed) for mark in marks] == [(3, 8, True), (9, 12, False)]
 
 

@@ -1,13 +1,13 @@
 """What is done to the codings of one interview, and how it is undone."""
 
-from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from fieldnotes.base.ids import FactorId, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import Coding
+from fieldnotes.text.edits import Edit, move_span
 from fieldnotes.tui.editor.marks import CodedSpan
 
 RECENT = 9
@@ -25,33 +25,34 @@ class Coder:
     def __init__(self, book: Casebook, interview: InterviewId) -> None:
         self._book = book
         self._interview = interview
+        self._sheet = book.codings.sheet(interview)
         self._done: list[tuple[bool, Coding]] = []
         self._undone: list[tuple[bool, Coding]] = []
-        self.recent: list[FactorId] = []
-        self._codings: list[Coding] | None = None
-        for coding in sorted(self.codings, key=lambda coding: coding.id):
-            self._remember(coding.factor)
+        self.recent: list[FactorId] = list(self._sheet.recent(RECENT))
 
     @property
     def codings(self) -> list[Coding]:
-        """The codings as they are stored, in the order of the text."""
-        if self._codings is None:
-            self._codings = self._book.codings.of_interview(self._interview)
-        return self._codings
+        """All codings as they are stored, in the order of the text."""
+        return self._book.codings.of_interview(self._interview)
 
-    def forget(self) -> None:
-        """The text was edited, so the codings may stand elsewhere: read them again when they are asked for."""
-        self._codings = None
+    def read(self) -> None:
+        """Codings were written elsewhere: read them anew."""
+        self._sheet.read()
 
-    def span(self, coding: Coding) -> CodedSpan:
-        """A coding as the editor shows it."""
-        return CodedSpan(
-            coding.id, self._book.taxonomy.factor(coding.factor).key, coding.span, coding.changed
-        )
+    def edited(self, edits: Iterable[Edit]) -> None:
+        """These edits are stored: codings stand elsewhere, and so does what undo would code again."""
+        self._sheet.refresh()
+        for edit in edits:
+            self._done = _followed(self._done, edit)
+            self._undone = _followed(self._undone, edit)
 
-    def spans(self) -> list[CodedSpan]:
-        """All codings as the editor shows them."""
-        return [self.span(coding) for coding in self.codings]
+    def coded(self, span: Span) -> list[CodedSpan]:
+        """The codings that share words with ``span``, as the editor shows them."""
+        key = self._book.taxonomy.factor
+        return [
+            CodedSpan(coding.id, key(coding.factor).key, coding.span, coding.changed)
+            for coding in self.within(span)
+        ]
 
     def add(self, span: Span, factor: FactorId, memo: str = "") -> Coding:
         """Code ``span``.
@@ -63,7 +64,7 @@ class Coder:
         self._done.append((True, coding))
         self._undone.clear()
         self._remember(factor)
-        self._put(coding)
+        self._sheet.put(coding)
         return coding
 
     def remove(self, coding: Coding) -> None:
@@ -71,13 +72,12 @@ class Coder:
         self._book.codings.remove(coding.id)
         self._done.append((False, coding))
         self._undone.clear()
-        self._drop(coding)
+        self._sheet.drop(coding.id)
 
     def set_memo(self, coding: Coding, memo: str) -> None:
         """Write the memo of a coding."""
         self._book.codings.set_memo(coding.id, memo)
-        self._drop(coding)
-        self._put(replace(coding, memo=memo))
+        self._sheet.put(coding.id)
 
     def undo(self) -> Coding | None:
         """Undo the last coding or removal; what it was about, or ``None`` if there was nothing."""
@@ -89,12 +89,12 @@ class Coder:
 
     def at(self, index: int) -> list[Coding]:
         """The codings whose passage holds the character at ``index``, the one that begins last first."""
-        found = [coding for coding in self.codings if coding.span.start <= index < coding.span.end]
+        found = self.within(Span(index, index + 1))
         return sorted(found, key=lambda coding: (-coding.span.start, coding.span.end))
 
     def within(self, span: Span) -> list[Coding]:
-        """The codings whose passage shares words with ``span``."""
-        return [coding for coding in self.codings if coding.span.overlaps(span)]
+        """The codings whose passage shares words with ``span``, in the order of the text."""
+        return self._sheet.within(span)
 
     def _turn(self, source: list[tuple[bool, Coding]], target: list[tuple[bool, Coding]]) -> Coding | None:
         """Reverse the last step of ``source`` and put the reverse onto ``target``."""
@@ -103,7 +103,7 @@ class Coder:
         added, coding = source[-1]
         if added:
             self._book.codings.remove(coding.id)
-            self._drop(coding)
+            self._sheet.drop(coding.id)
             now = coding
         else:
             now = self._book.codings.add(
@@ -115,24 +115,28 @@ class Coder:
                 memo=coding.memo,
                 coder=coding.coder,
             )
-            self._put(now)
+            self._sheet.put(now)
         source.pop()
         target.append((not added, now))
         _rename(self._done, coding, now)
         _rename(self._undone, coding, now)
         return now
 
-    def _put(self, coding: Coding) -> None:
-        insort(self.codings, coding, key=lambda known: (known.span, known.id))
-
-    def _drop(self, coding: Coding) -> None:
-        self._codings = [known for known in self.codings if known.id != coding.id]
-
     def _remember(self, factor: FactorId) -> None:
         if factor in self.recent:
             self.recent.remove(factor)
         self.recent.insert(0, factor)
         del self.recent[RECENT:]
+
+
+def _followed(steps: list[tuple[bool, Coding]], edit: Edit) -> list[tuple[bool, Coding]]:
+    """The steps with their spans moved; a step whose words were deleted has nothing to come back to."""
+    moved = []
+    for added, coding in steps:
+        span, _ = move_span(coding.span, edit)
+        if span is not None:
+            moved.append((added, replace(coding, span=span)))
+    return moved
 
 
 def _rename(steps: list[tuple[bool, Coding]], old: Coding, new: Coding) -> None:

@@ -1,11 +1,18 @@
-"""Which parts of which lines are coded, kept beside the lines so that typing moves only what stands in its own line."""
+"""Which parts of which lines are coded, worked out for the lines that are drawn, from where the casebook says passages stand.
 
-from collections.abc import Iterable, Iterator
+What was typed and is not saved yet moves them here as the journal will move them, under a second later.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fieldnotes.base.ids import CodingId
 from fieldnotes.base.span import Span
+from fieldnotes.text.edits import Edit, joined, move_span
 from fieldnotes.tui.editor.document import NoteDocument
+
+_CHUNK = 64
+"""Lines worked out together: about a screen."""
 
 
 class CodedSpan(NamedTuple):
@@ -30,74 +37,88 @@ class Mark(NamedTuple):
 
 Marks = tuple[Mark, ...]
 
+Source = Callable[[Span], Iterable[CodedSpan]]
+"""The codings that share words with a part of the text as it was saved last."""
+
+
+def nothing(_: Span) -> tuple[CodedSpan, ...]:
+    """No codings at all."""
+    return ()
+
 
 class LineMarks:
-    """The marks of every line."""
+    """The marks of every line.
 
-    def __init__(self) -> None:
-        self._lines: list[Marks] = []
-        self.unsure = False
-        """Whether an edit came near a mark since the marks were last shown as stored."""
+    Args:
+        waiting: asked for the edits that were made and are not saved.
+    """
 
-    def of(self, row: int) -> Marks:
+    def __init__(self, waiting: Callable[[], Sequence[Edit]] = tuple) -> None:
+        self._waiting = waiting
+        self._source: Source = nothing
+        self._chunks: dict[int, list[Marks]] = {}
+
+    def show(self, source: Source) -> None:
+        """Mark what ``source`` says from now on."""
+        self._source = source
+        self.forget()
+
+    def forget(self) -> None:
+        """The text or its codings changed: work the marks out anew where they are asked for."""
+        self._chunks.clear()
+
+    def of(self, row: int, document: NoteDocument) -> Marks:
         """The marks of a line, in the order of the text."""
-        return self._lines[row] if row < len(self._lines) else ()
+        chunk = self._chunks.get(row // _CHUNK)
+        if chunk is None:
+            chunk = self._chunks[row // _CHUNK] = self._marks(row // _CHUNK, document)
+        return chunk[row % _CHUNK]
 
-    def show(self, codings: Iterable[CodedSpan], document: NoteDocument) -> None:
-        """Mark these codings and no others."""
-        self.unsure = False
-        lines: list[list[Mark]] = [[] for _ in range(document.line_count)]
-        for coding in codings:
-            for row, mark in _marks_of(coding, document):
-                lines[row].append(mark)
-        self._lines = [tuple(sorted(marks)) if marks else () for marks in lines]
-
-    def add(self, coding: CodedSpan, document: NoteDocument) -> None:
-        """Mark one coding more."""
-        for row, mark in _marks_of(coding, document):
-            self._lines[row] = tuple(sorted((*self._lines[row], mark)))
-
-    def edited(self, top: tuple[int, int], bottom: tuple[int, int], end: tuple[int, int]) -> None:
-        """Move the marks with an edit: what stood from ``top`` to ``bottom`` now ends at ``end``.
-
-        A stand-in until the journal has moved the codings themselves, under a second later; only where an edit comes near
-        a mark can the journal decide otherwise, which :attr:`unsure` remembers.
-        """
-        self.unsure = self.unsure or any(self.of(row) for row in range(top[0], bottom[0] + 1))
-        if top[0] == bottom[0] == end[0]:
-            if marks := self.of(top[0]):
-                self._lines[top[0]] = tuple(_moved(mark, top[1], bottom[1], end[1]) for mark in marks)
-            return
-        before = tuple(
-            mark._replace(end=min(mark.end, top[1])) for mark in self.of(top[0]) if mark.start < top[1]
+    def _marks(self, chunk: int, document: NoteDocument) -> list[Marks]:
+        rows = range(chunk * _CHUNK, min((chunk + 1) * _CHUNK, document.line_count))
+        last = rows[-1]
+        part = Span(
+            document.index_of((rows[0], 0)), document.index_of((last, len(document.get_line(last)))) + 1
         )
-        shift = end[1] - bottom[1]
-        after = tuple(
-            mark._replace(start=max(mark.start, bottom[1]) + shift, end=mark.end + shift)
-            for mark in self.of(bottom[0])
-            if mark.end > bottom[1]
-        )
-        between: list[Marks] = [()] * (end[0] - top[0] - 1)
-        replaced = [before, *between, after] if end[0] > top[0] else [before + after]
-        self._lines[top[0] : bottom[0] + 1] = replaced
+        lines: list[list[Mark]] = [[] for _ in rows]
+        for coding in _moved(self._source, part, joined(self._waiting())):
+            for row, mark in _marks_of(coding, document, rows):
+                lines[row - rows[0]].append(mark)
+        return [tuple(sorted(marks)) if marks else () for marks in lines]
 
 
-def _marks_of(coding: CodedSpan, document: NoteDocument) -> Iterator[tuple[int, Mark]]:
+def _moved(source: Source, part: Span, edits: Sequence[Edit]) -> Iterator[CodedSpan]:
+    """The codings within a part of the text as it stands, ``edits`` after it was saved."""
+    for coding in source(_before(part, edits)):
+        span: Span | None = coding.span
+        changed = coding.changed
+        for edit in edits:
+            if span is None:
+                break
+            span, touched = move_span(span, edit)
+            changed = changed or touched
+        if span is not None and span.overlaps(part):
+            yield CodedSpan(coding.coding, coding.key, span, changed)
+
+
+def _before(part: Span, edits: Sequence[Edit]) -> Span:
+    """Where all that is in ``part`` after ``edits`` stood before them, and perhaps a little more."""
+    start, end = part.start, part.end
+    for edit in reversed(edits):
+        inserted = edit.start + len(edit.inserted)
+        if start > edit.start:
+            start = edit.start if start <= inserted else start - edit.growth
+        if end > edit.start:
+            end = edit.end if end <= inserted else end - edit.growth
+    return Span(start, max(end, start) + 1)
+
+
+def _marks_of(coding: CodedSpan, document: NoteDocument, rows: range) -> Iterator[tuple[int, Mark]]:
+    """The parts of a coding in ``rows``; a line without words between two that have some is part of it too."""
     first_row, first_column = document.location_of(coding.span.start)
     last_row, last_column = document.location_of(coding.span.end)
-    for row in range(first_row, last_row + 1):
+    for row in range(max(first_row, rows.start), min(last_row + 1, rows.stop)):
         start = first_column if row == first_row else 0
         end = last_column if row == last_row else len(document.get_line(row))
-        if end > start or row == first_row:
+        if end > start or row < last_row or row == first_row:
             yield row, Mark(start, end, coding.coding, coding.key, row == first_row, coding.changed)
-
-
-def _moved(mark: Mark, start: int, old_end: int, new_end: int) -> Mark:
-    growth = new_end - old_end
-    if old_end <= mark.start:
-        return mark._replace(start=mark.start + growth, end=mark.end + growth)
-    if start >= mark.end:
-        return mark
-    return mark._replace(
-        start=min(mark.start, start) if start < mark.start else mark.start, end=max(start, mark.end + growth)
-    )

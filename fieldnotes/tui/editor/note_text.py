@@ -1,8 +1,7 @@
 """The text of an interview: an editor in Interview, read-only in Coding, with coded words marked in both."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -17,7 +16,7 @@ from fieldnotes.base.span import Span
 from fieldnotes.text.syllables import next_boundary, previous_boundary
 from fieldnotes.tui.editor.abbreviating import type_expanding
 from fieldnotes.tui.editor.document import Change, NoteDocument
-from fieldnotes.tui.editor.marks import CodedSpan, LineMarks
+from fieldnotes.tui.editor.marks import LineMarks, Source
 from fieldnotes.tui.editor.painting import Row, RowStyles, paint
 from fieldnotes.tui.editor.turns import next_prefix, turn_after, turn_before
 from fieldnotes.tui.editor.typed import NoHistory, Turn, Typed
@@ -25,6 +24,9 @@ from fieldnotes.tui.editor.wrapping import NoteWrap
 from fieldnotes.tui.keys.bindings import bindings, rebind
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.messages import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MARGIN = 8
 """Cells of the margin: two factor keys, or one and a count."""
@@ -54,9 +56,9 @@ class NoteText(TextArea, inherit_bindings=False):
     }
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        self.marks = LineMarks()
         self.typed = Typed()
         """Edits not saved yet."""
+        self.marks = LineMarks(self.typed.edits)
         self.abbreviations: Mapping[str, str] = {}
         self._undo: Turn | None = None
         self._redo: Turn | None = None
@@ -79,22 +81,22 @@ class NoteText(TextArea, inherit_bindings=False):
     def open(
         self,
         text: str,
-        codings: Iterable[CodedSpan],
+        coded: Source,
         *,
         at: int = 0,
         undo: Turn | None = None,
         redo: Turn | None = None,
     ) -> None:
-        """Show another text, cursor at offset ``at``; ``undo`` and ``redo`` know its history."""
+        """Show another text, cursor at offset ``at``; ``coded`` knows its codings, ``undo`` and ``redo`` its history."""
         self.typed.clear()
         self._undo, self._redo = undo, redo
+        self.marks.show(coded)
         self._set_document(text, None)
-        self.show_codings(codings)
         self.move_cursor(self.notes.location_of(at), center=True)
 
-    def show_codings(self, codings: Iterable[CodedSpan]) -> None:
-        """Mark these codings and no others."""
-        self.marks.show(codings, self.notes)
+    def show_codings(self) -> None:
+        """Mark the codings as they are stored now."""
+        self.marks.forget()
         self.refresh()
 
     def selected_span(self) -> Span | None:
@@ -125,6 +127,7 @@ class NoteText(TextArea, inherit_bindings=False):
 
     def _set_document(self, text: str, language: str | None) -> None:
         del language
+        self.marks.forget()
         self.document = NoteDocument(text, self._edited)
         self.wrapped_document = NoteWrap(self.document, tab_width=self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)
@@ -135,7 +138,7 @@ class NoteText(TextArea, inherit_bindings=False):
     def _edited(self, change: Change) -> None:
         if not self._following:
             self.typed.add(change.edit)
-        self.marks.edited(change.top, change.bottom, change.end)
+        self.marks.forget()
 
     def _build_highlight_map(self) -> None:
         """Nothing: there is no syntax, and rows are kept by what they show."""
@@ -167,7 +170,7 @@ class NoteText(TextArea, inherit_bindings=False):
             line,
             offsets[section],
             offsets[section + 1],
-            self.marks.of(line_index),
+            self.marks.of(line_index, self.notes),
             self._selected_in(line_index, line),
             self._cursor_in(line_index, line),
             self.gutter_width,

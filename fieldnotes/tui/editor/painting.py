@@ -78,7 +78,8 @@ def margin_text(marks: Iterable[Mark], start: int, end: int, cells: int, *, last
     Returns:
         Factor keys, perhaps with a count of those that found no room; or one bar, doubled where codings overlap.
     """
-    here = [mark for mark in marks if mark.start < end and mark.end > start]
+    # An empty line within a passage has a mark of no length.
+    here = [mark for mark in marks if (mark.start < end and mark.end > start) or start == end]
     begin = [mark for mark in marks if mark.begins and start <= mark.start and (mark.start < end or last)]
     if not begin:
         return ["│" if len(here) == 1 else "║"] if here else []

@@ -47,6 +47,10 @@ class Typed:
         self._waiting.append((edit, self._last is not None and soon and goes_on(self._last, edit)))
         self._last, self._at = edit, now
 
+    def edits(self) -> list[Edit]:
+        """What waits, one edit after the other."""
+        return [edit for edit, _ in self._waiting]
+
     def steps(self) -> list[Step]:
         """What waits, in the order it was made."""
         steps: list[tuple[list[Edit], bool]] = []

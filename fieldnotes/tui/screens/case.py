@@ -302,7 +302,7 @@ class CasePage(CodingActions):
             if recent:
                 keys = "  ".join(f"{number} {key}" for number, key in enumerate(recent, start=1))
                 lines.append(f"Last factors: {keys}")
-        self.query_one("#here", Static).update("\n".join(lines))
+        self.query_one("#here", Static).update("\n".join(lines), layout=False)  # its height is fixed
 
     def _head(self) -> None:
         consent = self._consent

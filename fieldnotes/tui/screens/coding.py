@@ -45,10 +45,6 @@ class CodingActions(Page):
         """Show what is stored now."""
         raise NotImplementedError
 
-    def show_added(self, coding: Coding) -> None:
-        """Show one coding more."""
-        raise NotImplementedError
-
     # Choosing the words.
 
     def action_next_sentence(self) -> None:
@@ -121,9 +117,9 @@ class CodingActions(Page):
 
     def _code(self, factor: Factor) -> None:
         span = self._words()
-        coding = self.coder.add(span, factor.id)
+        self.coder.add(span, factor.id)
         self.note.holding = False
-        self.show_added(coding)
+        self.show_codings()
         self.query_one(FactorPane).look_at(factor)
         self.tell(f"Coded {factor.key}. u takes it back.")
 

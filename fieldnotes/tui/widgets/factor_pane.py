@@ -47,6 +47,7 @@ class FactorPane(Vertical):
         self._taxonomy = taxonomy
         self._states: Mapping[FactorId, State] = {}
         self._counts: Mapping[FactorId, int] = {}
+        self._defined: Factor | None = None
 
     def compose(self) -> ComposeResult:
         """The list above, the definition below."""
@@ -78,7 +79,8 @@ class FactorPane(Vertical):
         self.listing.show(items)
         considered = sum(state is not State.NOT_CONSIDERED for state in states.values())
         self.query_one(".pane-title", Static).update(
-            Text.assemble(("Factors", "bold"), f"  {considered} of {len(states)} considered")
+            Text.assemble(("Factors", "bold"), f"  {considered} of {len(states)} considered"),
+            layout=False,
         )
         self._define()
 
@@ -107,6 +109,9 @@ class FactorPane(Vertical):
 
     def _define(self) -> None:
         factor = self.current
+        if factor is not None and factor is self._defined:
+            return
+        self._defined = factor
         box = self.query_one(".definition", VerticalScroll)
         box.query_one(Static).update("" if factor is None else factor_text(factor, self._taxonomy))
         box.scroll_home(animate=False)

@@ -45,6 +45,15 @@ class Lines(OptionList, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.LISTS)]
 
+    def put(self, id_: str, words: Text) -> None:
+        """Show other words in one line. The rest is not drawn again, as Textual's own way would."""
+        option = self.get_option(id_)
+        option._set_prompt(words)  # noqa: SLF001 - as OptionList does
+        for key in list(self._option_render_cache.keys()):
+            if key[0] is option:
+                self._option_render_cache.discard(key)
+        self.refresh()
+
     def action_choose(self) -> None:
         """Open the line under the cursor."""
         self.action_select()
@@ -99,6 +108,7 @@ class Listing(Vertical):
         self._columns = columns
         self._empty = empty
         self._items: tuple[Item, ...] = ()
+        self._filled_for = 0
         self.filter = ""
 
     def compose(self) -> ComposeResult:
@@ -126,8 +136,21 @@ class Listing(Vertical):
 
     def show(self, items: Sequence[Item]) -> None:
         """Show these lines; the cursor stays on the same one where it still exists."""
-        self._items = tuple(items)
-        self._fill()
+        before, self._items = self._items, tuple(items)
+        if (
+            self.filter
+            or not self._filled_for
+            or self._filled_for != self._width
+            or _lines(before) != _lines(items)
+        ):
+            self._fill()
+            return
+        for old, new in zip(before, self._items, strict=True):
+            if old != new:
+                self.lines.put(new.id, self._row(new, self._width))
+        if self.lines.highlighted is not None:  # whoever shows more about that line shows it as it is now
+            option = self.lines.get_option_at_index(self.lines.highlighted)
+            self.lines.post_message(OptionList.OptionHighlighted(self.lines, option, self.lines.highlighted))
 
     def say(self, sentence: str) -> None:
         """Say something else while there are no lines."""
@@ -187,11 +210,15 @@ class Listing(Vertical):
             return [item for item in self._items if item.id in ids]
         return [item for item in self._items if not item.heading and self.filter in item.plain.casefold()]
 
+    @property
+    def _width(self) -> int:
+        return max(20, self.size.width - 3)  # padding and scrollbar
+
     def _fill(self) -> None:
         lines = self.lines
         before = self.current
         shown = self._shown()
-        width = max(20, self.size.width - 3)  # padding and scrollbar
+        width = self._filled_for = self._width
         lines.clear_options()
         lines.add_options(
             [Option(self._row(item, width), id=item.id, disabled=item.heading) for item in shown]
@@ -217,3 +244,7 @@ class Listing(Vertical):
             text.align("right" if column.right else "left", room)
             row.append(" " * self._gap if index else "").append_text(text)
         return row
+
+
+def _lines(items: Sequence[Item]) -> list[tuple[str, bool]]:
+    return [(item.id, item.heading) for item in items]

@@ -27,7 +27,11 @@ class Notice(Static):
 
     def tell(self, sentence: str, *, wrong: bool = False) -> None:
         """Show ``sentence``; a mark stands before it, so that colour is not all that tells bad news from good."""
-        self.update(Text.assemble(("! " if wrong else "· ", "bold"), sentence))
+        words = Text.assemble(("! " if wrong else "· ", "bold"), sentence)
+        room = max(1, self.content_size.width)
+        one_line = words.cell_len <= room
+        # In the place of another line, a line moves nothing else on the screen.
+        self.update(words, layout=not (one_line and self.display and self.size.height == 1))
         self.set_class(wrong, "-wrong")
         self.display = True
         self._since = time.monotonic()
