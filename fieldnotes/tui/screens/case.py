@@ -107,8 +107,8 @@ class CasePage(CodingActions):
         self._away = True
 
     def on_screen_resume(self) -> None:
-        """Whatever was changed on another screen shows."""
-        if self.interview is not None and self._away:
+        """Whatever was changed on another screen shows; not on the way out, when the case may have been deleted."""
+        if self.interview is not None and self._away and self.app.screen is self:
             self._away = False
             self.note.abbreviations = self.book.abbreviations.all()
             self.coder.read()
