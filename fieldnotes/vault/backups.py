@@ -17,6 +17,8 @@ from fieldnotes.vault.vault import Vault
 KEEP = 5
 """Backups of one vault that stay in one folder unless asked otherwise."""
 
+_OWN = "backups"
+
 
 @dataclass(frozen=True, slots=True)
 class Backup:
@@ -133,7 +135,7 @@ def known(vault: Vault) -> list[KnownBackup]:
     One that is not within reach stays in the list: its disk may just not be plugged in.
     """
     rows = vault.connection.execute("SELECT folder, name, made FROM backup").fetchall()
-    found = {(Path(row["folder"]), str(row["name"])): str(row["made"]) for row in rows}
+    found = {(_place(vault, row["folder"]), str(row["name"])): str(row["made"]) for row in rows}
     own = own_folder(vault)
     for name in backupfiles.made_before_migrations_in(own, vault.vault_id):
         found.setdefault((own, name), "before a migration")
@@ -148,15 +150,16 @@ def last(vault: Vault) -> KnownBackup | None:
     row = vault.connection.execute("SELECT folder, name FROM backup ORDER BY id DESC").fetchone()
     if row is None:
         return None
-    return next(
-        (one for one in known(vault) if (str(one.folder), one.name) == (row["folder"], row["name"])), None
-    )
+    wanted = _place(vault, row["folder"]), row["name"]
+    return next((one for one in known(vault) if (one.folder, one.name) == wanted), None)
 
 
 def forget(vault: Vault, folder: Path) -> int:
     """Stop remembering backups in a folder, because they were destroyed in another way; how many there were."""
     with vault.transaction() as connection:
-        return connection.execute("DELETE FROM backup WHERE folder = ?", (str(folder.absolute()),)).rowcount
+        return connection.execute(
+            "DELETE FROM backup WHERE folder = ?", (_stored(vault, folder.absolute()),)
+        ).rowcount
 
 
 def replace_all(vault: Vault) -> BackupReport:
@@ -228,6 +231,15 @@ def _holds(vault: Vault, one: KnownBackup, asks: Callable[[Connection], bool]) -
         return None
 
 
+def _stored(vault: Vault, folder: Path) -> str:
+    """How a folder is remembered: the one inside the vault's by its name alone, since it goes where the vault goes."""
+    return _OWN if folder.resolve() == own_folder(vault).resolve() else str(folder)
+
+
+def _place(vault: Vault, stored: str) -> Path:
+    return own_folder(vault) if stored == _OWN else Path(stored)
+
+
 def _destination(vault: Vault, to: Path | None) -> Path:
     own = own_folder(vault)
     if to is None:
@@ -253,7 +265,9 @@ def _destination(vault: Vault, to: Path | None) -> Path:
 
 
 def _next_number(vault: Vault, folder: Path) -> int:
-    rows = vault.connection.execute("SELECT name FROM backup WHERE folder = ?", (str(folder),)).fetchall()
+    rows = vault.connection.execute(
+        "SELECT name FROM backup WHERE folder = ?", (_stored(vault, folder),)
+    ).fetchall()
     remembered = [backupfiles.number_of(str(row["name"])) for row in rows]
     return max([backupfiles.highest_number_in(folder), *remembered]) + 1
 
@@ -263,13 +277,13 @@ def _remember(vault: Vault, folder: Path, name: str) -> None:
     with vault.transaction() as connection:
         connection.execute(
             "INSERT INTO backup (folder, name, made) VALUES (?, ?, ?)",
-            (str(folder), name, time.strftime("%Y-%m-%d")),
+            (_stored(vault, folder), name, time.strftime("%Y-%m-%d")),
         )
 
 
 def _forget(vault: Vault, folder: Path, name: str) -> None:
     with vault.transaction() as connection:
-        connection.execute("DELETE FROM backup WHERE folder = ? AND name = ?", (str(folder), name))
+        connection.execute("DELETE FROM backup WHERE folder = ? AND name = ?", (_stored(vault, folder), name))
 
 
 def _remove_left_over(vault: Vault, folder: Path) -> None:

@@ -262,6 +262,21 @@ def test_without_a_place_they_go_to_backups_in_the_vaults_folder(made, vault):
     assert done.folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_those_in_the_vaults_folder_are_known_wherever_the_vault_is_moved(made, tmp_path):
+    with made.open_with_words() as vault:
+        backups.back_up(vault)
+    moved = tmp_path / "moved"
+    made.folder.rename(moved)
+    with open_vault(moved, Passphrase(made.typed)) as vault:
+        assert [(one.key, one.reachable) for one in backups.known(vault)] == [
+            (moved / "backups" / "vault-0001.key", True)
+        ]
+        assert backups.last(vault) == backups.known(vault)[0]
+        report = change_passphrase(vault, Passphrase("another lamp by the river"))
+        assert report.out_of_reach == ()
+    assert names(moved / "backups") == ["vault-0002.db", "vault-0002.key"]
+
+
 def test_keeping_none_is_refused(vault, stick):
     with pytest.raises(WrongUseError):
         backups.back_up(vault, stick, keep=0)
