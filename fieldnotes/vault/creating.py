@@ -65,7 +65,8 @@ def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vau
         once and typed back.
 
     Raises:
-        RefusedError: if anything lies in the folder already (for an identity map: another one), or memory is short. What was there stays as it was.
+        RefusedError: if anything lies in the folder already (for an identity map: another one), or memory is short.
+            What was there stays as it was.
         WrongUseError: for an unknown cost, or a place where no folder can be made.
         DamagedError: if the disk fails.
     """
@@ -79,8 +80,13 @@ def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vau
         "cost_choice": MEASURED if kdf_id is None else CHOSEN,
         "words_confirmed": b"no" if await_words else b"yes",
     }
+    return _lay_out(files, plan, {**facts, **plan.facts}), plan.words
+
+
+def _lay_out(files: VaultFiles, plan: "_Plan", facts: Mapping[str, bytes]) -> Vault:
+    """Write what was planned, the key file first and once more at the end; whatever fails, nothing is left of it."""
     with ExitStack() as undo:
-        made = make_folder(folder, undo)
+        made = make_folder(files.folder, undo)
         key_file = KeyFile.create(files.key, plan.block)
         undo.callback(files.key.unlink)
         undo.callback(key_file.close)
@@ -90,13 +96,13 @@ def create_vault(  # noqa: PLR0913 - each is a decision of whoever makes the vau
         undo.callback(connection.close)
         vault = Vault(files, key_file, plan.key, plan.vault_id, connection)
         vault.tried = False
-        _first_facts(vault, {**facts, **plan.facts}, plan.places)
+        _first_facts(vault, facts, plan.places)
         vault.check_freshness()
-        for path in (folder, *(new.parent for new in made)):
+        for path in (files.folder, *(new.parent for new in made)):
             sync_folder(path)
         _finish(key_file, plan)
         undo.pop_all()
-    return vault, plan.words
+    return vault
 
 
 def _refuse_taken(files: VaultFiles) -> None:
