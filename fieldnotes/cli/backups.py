@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fieldnotes.cli.identity_opening import identity_passphrase, opened_identity
 from fieldnotes.cli.options import FILE, verb
 from fieldnotes.cli.session import Session, ask_secret
 from fieldnotes.cli.vault_group import vault
 
 if TYPE_CHECKING:
     from fieldnotes.assurance.soundness import Secrets
+    from fieldnotes.vault.backups import Backup
     from fieldnotes.vault.vault import Vault
 
 _FAULTY, _DAMAGED = 1, 4
@@ -23,8 +25,22 @@ _FAULTY, _DAMAGED = 1, 4
 @click.option(
     "--forget", type=FILE, metavar="DIR", help="Stop remembering the backups in DIR: they are destroyed."
 )
-def backup(session: Session, *, to: Path | None, keep: int, listing: bool, forget: Path | None) -> None:
-    """Copy the encrypted vault to TO (default: backups/ in its folder), try the copy, and keep the last few."""
+@click.option("--with-identity", is_flag=True, help="Back up the identity map too; asks for its passphrase.")
+@identity_passphrase
+def backup(
+    session: Session,
+    *,
+    to: Path | None,
+    keep: int,
+    listing: bool,
+    forget: Path | None,
+    with_identity: bool,
+    identity_fd: int | None,
+) -> None:
+    """Copy the encrypted vault to TO (default: backups/ in its folder), try the copy, and keep the last few.
+
+    The identity map stays out of it unless asked for, and is then a backup of its own: identity-0001.
+    """
     from fieldnotes.vault import backups  # noqa: PLC0415 - loads the store
 
     with session.open_vault() as opened:
@@ -35,13 +51,27 @@ def backup(session: Session, *, to: Path | None, keep: int, listing: bool, forge
             session.answer({"forgotten": count}, [f"{count} backups in {forget} are no longer remembered."])
         else:
             made = backups.back_up(opened, to, keep=keep)
+            people = _of_identity(session, to, keep, identity_fd) if with_identity else None
             session.answer(
-                {"backup": made.name, "folder": made.folder, "bytes": made.bytes},
+                {"backup": made.name, "folder": made.folder, "bytes": made.bytes}
+                | ({"identity": people.name} if people is not None else {}),
                 [
+                    *(
+                        [f"Made {people.key}, the identity map, which opens with its own passphrase."]
+                        if people
+                        else []
+                    ),
                     f"Made {made.key} ({made.bytes // 1024} KiB), and restored it on trial: it counts.",
                     "It opens with today's passphrase, also after the passphrase is changed, and with the recovery words.",
                 ],
             )
+
+
+def _of_identity(session: Session, to: Path | None, keep: int, identity_fd: int | None) -> "Backup":
+    from fieldnotes.vault import backups  # noqa: PLC0415 - loads the store
+
+    with opened_identity(session, identity_fd) as identity:
+        return backups.back_up(identity.vault, to, keep=keep)
 
 
 def _list(session: Session, opened: "Vault") -> None:

@@ -16,6 +16,7 @@ _MODULES = {
     "config": "configuration",
     "demo": "demonstration",
     "enrol": "enrolment",
+    "identity": "identities",
     "inbox": "coordinating",
     "interview": "interviews",
     "invite": "enrolment",

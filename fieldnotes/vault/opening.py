@@ -67,7 +67,7 @@ def open_files(files: VaultFiles, opener: Opener, *, unfinished: bool = False) -
         unfinished: open it even if its recovery words were never typed back, to look at it before it is removed.
     """
     _finish_wipe(files)
-    _require_presence(files)
+    require_presence(files)
     with ExitStack() as undo:
         key_file = undo.enter_context(KeyFile.open(files.key))
         private = make_private(files.folder, PRIVATE_FOLDER) and make_private(files.key, PRIVATE_FILE)
@@ -121,7 +121,14 @@ def _finish_wipe(files: VaultFiles) -> None:
         )
 
 
-def _require_presence(files: VaultFiles) -> None:
+def require_presence(files: VaultFiles) -> None:
+    """Make sure that a key file is there.
+
+    Raises:
+        WrongUseError: if there is none, and no database.
+        DamagedError: if there is a database without one.
+        RefusedError: if the folder may not be read.
+    """
     try:
         present = files.key.is_symlink() or files.key.exists()
         database = files.database.exists()
