@@ -51,8 +51,8 @@ def wipe(
     the identity vault and for every backup in the folder; databases and journals removed; backups removed; the key
     file removed last; the folder synced; the disk told about the freed blocks.
 
-    A key file that could not be overwritten, tried twice, keeps its name, since what has no name cannot be tried again;
-    and the vault's own key file stays with its mark, so that the next start goes on.
+    A key file that could not be overwritten, tried twice, keeps its name, since what has no name cannot be tried again.
+    The vault's own key file stays, with its mark, as long as any other file of the vault does, so that the next start goes on.
 
     Args:
         folder: the vault's folder; it remains, empty but for files that are not ours.
@@ -84,12 +84,15 @@ def wipe(
     for path in databases:
         _attempt(failures, path, Path.unlink)
     # The databases have made room, which a copy-on-write disk needs. What is no plain file holds no blocks of ours.
-    unharmed = [path for path in _destroy(again, failures) if path.is_file() and not path.is_symlink()]
-    for path in (*backups, *(one.key for one in besides)):
-        if path not in unharmed:
+    unharmed = [path for path in _destroy(again, failures) if _is_plain(path)]
+    others = [*backups, *(one.key for one in besides)]
+    for (
+        path
+    ) in others:  # a key file goes after its database, which could not be told from a stranger's without it
+        if path not in unharmed and not any(map(_is_plain, _beside(path))):
             _attempt(failures, path, Path.unlink)
     _remove_empty_folders(files.backups)
-    if not unharmed:
+    if not unharmed and not any(map(_is_plain, (*databases, *others))):
         _attempt(failures, files.key, Path.unlink)
     _attempt(failures, folder, sync_folder)
     physical, reason = physical_erase(medium_of(folder))
@@ -128,6 +131,10 @@ def _known(elsewhere: Callable[[], Iterable[Path]], failures: list[str]) -> list
     except Exception:  # noqa: BLE001 - a vault whose keys are being destroyed may fail in any way; the rest must go on
         failures.append("Not looked for: backups in other folders.")
         return []
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _destroy(paths: Iterable[Path], failures: list[str]) -> list[Path]:
