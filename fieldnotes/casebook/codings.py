@@ -1,6 +1,6 @@
 """Codings: factors attached to passages."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
@@ -10,7 +10,7 @@ from fieldnotes.base.span import Span
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, coding_row
 from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor
 from fieldnotes.casebook.moving import Place
-from fieldnotes.casebook.passages import Passages, at, at_all, drop_if_bare
+from fieldnotes.casebook.passages import Passages, at, at_all, batched, drop_if_bare
 from fieldnotes.casebook.records import Coding, LostCoding, NewCoding
 from fieldnotes.casebook.rows import case_row, refuse_unstorable, touch
 from fieldnotes.casebook.sheets import CodingSheet
@@ -100,16 +100,26 @@ class Codings:
                  one.coder, edits)
                 for one in codings
             ]  # fmt: skip
-            taken: set[tuple[int, str, str]] = set()
+            taken = {
+                tuple(row)
+                for row in change.connection.execute(
+                    "SELECT c.passage_id, c.factor, c.coder FROM codings c JOIN passages p ON p.id = c.passage_id"
+                    " WHERE p.interview_id = ?",
+                    (interview,),
+                )
+            }
             for passage, factor, _, _, _, coder, _ in rows:
-                _refuse_second(change.connection, passage, factor, coder, taken)
+                if (passage, factor, coder) in taken:
+                    raise _second(factor, coder)
                 taken.add((passage, factor, coder))
                 note(change.interview["case_id"], coder, factor, 1)
-            change.connection.executemany(
-                "INSERT INTO codings (passage_id, factor, stance, strength, memo, coder, as_of)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                rows,
-            )
+            for part in batched(rows):
+                values = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(part))
+                change.connection.execute(
+                    "INSERT OR FAIL INTO codings (passage_id, factor, stance, strength, memo, coder, as_of) VALUES "  # noqa: S608 - placeholders
+                    + values,
+                    tuple(value for row in part for value in row),
+                )
             touch(change.connection, change.interview["case_id"])
 
     def get(self, coding: CodingId) -> Coding:
@@ -274,13 +284,15 @@ def _refuse_beyond(span: Span, length: int) -> None:
         )
 
 
-def _refuse_second(
-    connection: Connection, passage: int, factor: str, coder: str, taken: Container[tuple[int, str, str]] = ()
-) -> None:
-    if (passage, factor, coder) in taken or connection.execute(
+def _refuse_second(connection: Connection, passage: int, factor: str, coder: str) -> None:
+    if connection.execute(
         "SELECT 1 FROM codings WHERE passage_id = ? AND factor = ? AND coder = ?", (passage, factor, coder)
     ).fetchone():
-        raise WrongUseError(
-            f"These words carry {factor} by coder {coder} already.",
-            "Change that coding, or choose other words.",
-        )
+        raise _second(factor, coder)
+
+
+def _second(factor: str, coder: str) -> WrongUseError:
+    return WrongUseError(
+        f"These words carry {factor} by coder {coder} already.",
+        "Change that coding, or choose other words.",
+    )

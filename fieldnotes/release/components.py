@@ -6,6 +6,7 @@ from typing import Final
 from fieldnotes.casebook import (
     abbreviations,
     consenting,
+    exchange,
     findings,
     guides,
     localfactors,
@@ -24,6 +25,7 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     guides.COMPONENT: guides.MIGRATIONS,
     abbreviations.COMPONENT: abbreviations.MIGRATIONS,
     localfactors.COMPONENT: localfactors.MIGRATIONS,
+    exchange.COMPONENT: exchange.MIGRATIONS,
     findings.COMPONENT: findings.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,

@@ -25,6 +25,7 @@ NEWEST: Mapping[str, int] = MappingProxyType(
         "guides": 1,
         "abbreviations": 1,
         "local": 1,
+        "exchange": 1,
         "findings": 1,
         "release": 2,
         "remotes": 1,
