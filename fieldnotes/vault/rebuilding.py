@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from fieldnotes.base.errors import DamagedError, WrongUseError
-from fieldnotes.vault.btrees import LEAF_INDEX, LEAF_TABLE, Cell, Gap, free_pages, leaf_cells, walk
+from fieldnotes.base.errors import DamagedError
+from fieldnotes.vault import meta
+from fieldnotes.vault.btrees import LEAF_TABLE, Cell, Gap, free_pages, leaf_cells, walk
 from fieldnotes.vault.cipherpages import Pages
 from fieldnotes.vault.locating import Entry, entry_of, schema_of
 from fieldnotes.vault.migrating import VERSIONS, Migration
-from fieldnotes.vault.records import Value, values
+from fieldnotes.vault.records import values
 from fieldnotes.vault.schemas import Schema, schema_in, schema_made_by
 from fieldnotes.vault.sqlcipher import Connection
-
-_STORAGE = {"INT": int, "INTEGER": int, "REAL": float, "TEXT": str, "BLOB": bytes}
+from fieldnotes.vault.strays import Strays
+from fieldnotes.vault.tablefilling import Table, is_sqlites_own, is_virtual, quoted
 
 
 class NoTablesError(DamagedError):
@@ -42,62 +44,6 @@ class Outcome:
     saved: Counter[str] = field(default_factory=Counter)
     lost: list[Lost] = field(default_factory=list)
     unreadable_rows: Counter[str] = field(default_factory=Counter)
-
-
-class Table:
-    """One table of the new database, filled from records of the old one."""
-
-    def __init__(self, connection: Connection, entry: Entry) -> None:
-        self.name = entry.name
-        self.root = entry.root
-        listed = connection.execute(f"PRAGMA table_list({_quoted(entry.name)})").fetchone()
-        self.is_plain = listed["type"] == "table" and not _is_sqlites_own(entry.name)
-        self.has_row_numbers = not listed["wr"]
-        columns = connection.execute(f"PRAGMA table_xinfo({_quoted(entry.name)})").fetchall()
-        if not self.has_row_numbers:
-            keys = sorted((row for row in columns if row["pk"]), key=lambda row: row["pk"])
-            columns = [*keys, *(row for row in columns if not row["pk"])]
-        self._columns = [str(row["name"]) for row in columns]
-        self._types = [_STORAGE.get(str(row["type"]).upper()) for row in columns]
-        self._required = [bool(row["notnull"]) for row in columns]
-        self._number_column = _number_column(columns) if self.has_row_numbers else None
-
-    def fits(self, cell: Cell) -> bool:
-        """Whether a record could be a row of this table: no more columns, and every value of its column's type."""
-        try:
-            found = values(cell.record or b"")
-        except ValueError:
-            return False
-        if len(found) > len(self._columns) or (cell.rowid is not None) != self.has_row_numbers:
-            return False
-        return all(self._could_be(place, value) for place, value in enumerate(found))
-
-    def insert(self, connection: Connection, cell: Cell) -> bool:
-        """Store one row; whether it could be. Columns that its record is too old to have get their defaults."""
-        try:
-            found = list(values(cell.record or b""))
-        except ValueError:
-            return False
-        names = [_quoted(name) for name in self._columns[: len(found)]]
-        if self._number_column is not None and self._number_column < len(found):
-            found[self._number_column] = cell.rowid
-        elif self.has_row_numbers:
-            names, found = ["rowid", *names], [cell.rowid, *found]
-        places = ", ".join("?" * len(found))
-        try:
-            connection.execute(
-                f"INSERT INTO {_quoted(self.name)} ({', '.join(names)}) VALUES ({places})",  # noqa: S608 - names quoted
-                found,
-            )
-        except WrongUseError:  # it contradicts a row that is there, or a check: it is not as it was written
-            return False
-        return True
-
-    def _could_be(self, place: int, value: Value) -> bool:
-        if value is None:
-            return place == self._number_column or not self._required[place]
-        kind = self._types[place]
-        return kind is None or isinstance(value, kind) or (kind is float and isinstance(value, int))
 
 
 class Rebuilder:
@@ -141,7 +87,7 @@ class Rebuilder:
         expected = self._expected()
         if self.outcome.lost and expected:
             broken += [table for table in self._make_missing(expected) if table.is_plain]
-        self._take_in_strays(broken)
+        self._take_in(broken)
         self._make_others(schema, expected)
         self._connection.execute("COMMIT")
         return self.outcome
@@ -176,12 +122,12 @@ class Rebuilder:
             there = self._connection.execute(
                 "SELECT 1 FROM sqlite_schema WHERE name = ?", (entry.name,)
             ).fetchone()
-            if there is None and entry.sql and not _is_sqlites_own(entry.name):
+            if there is None and entry.sql and not is_sqlites_own(entry.name):
                 self._connection.execute(entry.sql)
         return [
             Table(self._connection, entry)
             for entry in ordered
-            if entry.root and not (_is_sqlites_own(entry.name) and not self._has(entry.name))
+            if entry.root and not (is_sqlites_own(entry.name) and not self._has(entry.name))
         ]
 
     def _has(self, name: str) -> bool:
@@ -193,6 +139,9 @@ class Rebuilder:
         self._connection.execute(VERSIONS)
         rows = self._connection.execute("SELECT component, number FROM schema_version").fetchall()
         reached = {str(row[0]): int(row[1]) for row in rows}
+        if not reached:
+            reached = self._stray_versions()
+            self._connection.executemany("INSERT INTO schema_version VALUES (?, ?)", list(reached.items()))
         for component, steps in self._components.items():
             if component not in reached and (number := self._number_reached(component, steps)):
                 reached[component] = number
@@ -200,6 +149,23 @@ class Rebuilder:
         return schema_made_by(
             {name: steps[: reached[name]] for name, steps in self._components.items() if name in reached}
         )
+
+    def _stray_versions(self) -> dict[str, int]:
+        """The table that says how far each component is, told by its content where no line in the schema names it."""
+        for number in range(2, self._pages.count + 1):
+            if number in self._used:
+                continue
+            found: dict[str, int] = {}
+            cells = leaf_cells(self._pages, number, LEAF_TABLE) or []
+            for cell in cells:
+                with suppress(ValueError):
+                    name, reached = values(cell.record or b"")
+                    if isinstance(name, str) and isinstance(reached, int):
+                        found[name] = reached
+            if len(found) == len(cells) and meta.COMPONENT in found:
+                self._used.add(number)
+                return found
+        return {}
 
     def _number_reached(self, component: str, steps: Sequence[Migration]) -> int:
         """The last migration whose tables are those found; 0 if none is. For a vault that no longer says it."""
@@ -214,12 +180,12 @@ class Rebuilder:
 
     def _make_missing(self, expected: Schema) -> Iterator[Table]:
         tables = [(name, sql) for (kind, name), sql in expected.items() if kind == "table" and sql]
-        for name, sql in sorted(tables, key=lambda made: not _is_virtual(made[1])):
-            if not (_is_sqlites_own(name) or self._has(name)):
+        for name, sql in sorted(tables, key=lambda made: not is_virtual(made[1])):
+            if not (is_sqlites_own(name) or self._has(name)):
                 for shadow in [
-                    other for other, _ in tables if _is_virtual(sql) and other.startswith(f"{name}_")
+                    other for other, _ in tables if is_virtual(sql) and other.startswith(f"{name}_")
                 ]:
-                    self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(shadow)}")
+                    self._connection.execute(f"DROP TABLE IF EXISTS {quoted(shadow)}")
                 self._connection.execute(sql)
                 yield Table(self._connection, Entry("table", name, name, 0, sql))
 
@@ -240,7 +206,7 @@ class Rebuilder:
         self._used |= tree.pages
         if wanted:
             self.outcome.lost += [Lost(gap.page, table.name, gap) for gap in tree.gaps]
-        return wanted and any(not gap.row for gap in tree.gaps)
+        return table.is_plain and any(not gap.row for gap in tree.gaps)
 
     def _taker(self, table: Table) -> Callable[[Cell], None]:
         def take(cell: Cell) -> None:
@@ -251,44 +217,12 @@ class Rebuilder:
 
         return take
 
-    def _take_in_strays(self, broken: Sequence[Table]) -> None:
-        """Rows on whole pages to which no tree leads any more, where only one table can have had them."""
-        for number in range(2, self._pages.count + 1):
-            if number in self._used or not broken:
-                continue
-            for kind in (LEAF_TABLE, LEAF_INDEX):
-                cells = leaf_cells(self._pages, number, kind)
-                owners = [table for table in broken if cells and all(map(table.fits, cells))]
-                taken = cells and len(owners) == 1 and self._take_page(owners[0], cells)
-                if cells and not taken and kind == LEAF_TABLE:
-                    self.outcome.lost.append(Lost(number, None))
-
-    def _take_page(self, table: Table, cells: Sequence[Cell]) -> bool:
-        """All rows of a page or none: one that the table does not take shows that the page is another's."""
-        self._connection.execute("SAVEPOINT stray")
-        taken = all(table.insert(self._connection, cell) for cell in cells)
-        if taken:
-            self.outcome.saved[table.name] += len(cells)
-        else:
-            self._connection.execute("ROLLBACK TO stray")
-        self._connection.execute("RELEASE stray")
-        return taken
-
-
-def _number_column(columns: Sequence[dict[str, object]]) -> int | None:
-    keys = [place for place, row in enumerate(columns) if row["pk"]]
-    if len(keys) == 1 and str(columns[keys[0]]["type"]).upper() == "INTEGER":
-        return keys[0]
-    return None
-
-
-def _is_virtual(sql: str) -> bool:
-    return sql.upper().startswith("CREATE VIRTUAL")
-
-
-def _is_sqlites_own(name: str) -> bool:
-    return name.startswith("sqlite_")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    def _take_in(self, broken: Sequence[Table]) -> None:
+        strays = Strays(self._connection, self._pages, broken)
+        strays.settle(number for number in range(2, self._pages.count + 1) if number not in self._used)
+        for table, count in strays.taken.items():
+            if table in self._skip:
+                self._connection.execute(f"DELETE FROM {quoted(table)}")  # noqa: S608 - quoted
+            else:
+                self.outcome.saved[table] += count
+        self.outcome.lost += [Lost(number, None) for number in strays.left]
