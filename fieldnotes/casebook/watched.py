@@ -21,5 +21,6 @@ WATCHED: Final = (
     Watched("writing_sessions", scope=_INTERVIEW),
     Watched("passages", scope=_INTERVIEW),
     Watched("codings", parent=("passages", "passage_id")),
+    Watched("unindexed", scope=_INTERVIEW),
     Watched("unfinished", scope="'deletions'"),
 )
