@@ -1,6 +1,7 @@
 """The campaign: every operation, its scene, the points of its undisturbed run, and what must hold after each."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,25 +33,30 @@ class Operation:
         finished: what an undisturbed run acknowledges last.
         prepare: makes its scene; done once.
         arrange: what each run's copy of the scene needs besides.
+        often: whether its faults are tried on every `make test`; kills always are.
     """
 
     check: Callable[[Path, tuple[str, ...], Path], object]
     finished: str
     prepare: Callable[[Path], object] = make_scene
     arrange: Callable[[Path], object] = lambda _: None
+    often: bool = True
 
 
 OPERATIONS: Mapping[str, Operation] = {
     "editing": Operation(edited, "closed"),
     "passphrase": Operation(changed, "closed", make_scene_with_backup),
     # Opening what a passphrase change left behind: killed once more while it is put right.
-    "mending back": Operation(mended_back, "closed", make_scene_cut_off_early),
-    "mending on": Operation(mended_onward, "closed", make_scene_cut_off_late),
+    "mending back": Operation(mended_back, "closed", make_scene_cut_off_early, often=False),
+    "mending on": Operation(mended_onward, "closed", make_scene_cut_off_late, often=False),
     "backup": Operation(backed_up, "closed", make_scene_with_backup),
     "restore": Operation(restored, "closed", make_scene_with_backup),
     "migration": Operation(migrated, "closed", make_scene_of_earlier_version),
     "wipe": Operation(wiped, "erased", make_scene_to_wipe, link_key_files),
 }
+
+
+OFTEN = [name for name, operation in OPERATIONS.items() if operation.often]
 
 
 class Campaign:
@@ -137,21 +143,21 @@ class Campaign:
         if not before.exists():
             OPERATIONS[operation].prepare(self._scene)
             self._scene.rename(before)
+            assert self._rig.run("remember", before).code == 0
         return before
 
 
-def share(points: Sequence[Point], chunk: int, chunks: int) -> Sequence[Point]:
-    """The points of one chunk; all chunks together are all points."""
-    return points[chunk::chunks]
+def share(points: Sequence[Point], chunk: int, chunks: int, every: int = 1) -> Sequence[Point]:
+    """The points of one chunk; all chunks together are all points, or every second, third … of them."""
+    return points[::every][chunk::chunks]
 
 
 def some(points: Sequence[Point], number: int) -> Sequence[Point]:
-    """A few points: one of each kind first, then spread over the whole run."""
-    kinds = {
-        point.kind: point for point in points
-    }  # the last of each: what comes at the end is met least often
-    chosen = list(kinds.values())[:number]
+    """A few points: half of them of the rarest kinds, the others spread over the whole run."""
+    frequency = Counter(point.kind for point in points)
+    kinds = sorted({point.kind: point for point in points}.values(), key=lambda point: frequency[point.kind])
+    chosen = kinds[: number // 2]
     rest = [point for point in points if point not in chosen]
-    wanted = number - len(chosen)
-    chosen += [rest[(2 * place + 1) * len(rest) // (2 * wanted)] for place in range(min(wanted, len(rest)))]
+    wanted = min(number - len(chosen), len(rest))
+    chosen += [rest[(2 * place + 1) * len(rest) // (2 * wanted)] for place in range(wanted)]
     return sorted(chosen)

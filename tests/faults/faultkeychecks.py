@@ -5,15 +5,16 @@ from pathlib import Path
 
 from faultchecks import whole, works_again
 from faultcopychecks import restores
+from faultopeners import OPENERS
 from faultsteps import BEFORE, NEXT_PASSPHRASE, PASSPHRASE, held, unlocked
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.vault import backups
+from fieldnotes.vault.files import VaultFiles
 from fieldnotes.vault.keyblock import KeyBlock, parse
 from fieldnotes.vault.keyfile import peek
 from fieldnotes.vault.keys import VaultKey
-from fieldnotes.vault.opening import open_vault
-from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.opening import open_files
 
 
 def mended_back(scene: Path, acknowledged: tuple[str, ...], before: Path) -> None:
@@ -61,7 +62,7 @@ def _tried(scene: Path, typed: str) -> tuple[str, ...] | None:
     copy = scene.with_name("copy")
     shutil.copytree(scene / "vault", copy)
     try:
-        vault = open_vault(copy, Passphrase(typed))
+        vault = open_files(VaultFiles(copy), OPENERS[typed])
     except RefusedError:
         return None
     else:

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from faultchecks import whole
+from faultopeners import OPENERS
 from faultsteps import PASSPHRASE
 
 from fieldnotes.base.ids import CaseId
@@ -16,7 +17,7 @@ from fieldnotes.vault.keyblock import parse
 from fieldnotes.vault.keyfile import peek
 from fieldnotes.vault.opening import open_files
 from fieldnotes.vault.passphrases import Passphrase
-from fieldnotes.vault.unlocking import PassphraseOpener, unlock
+from fieldnotes.vault.unlocking import unlock
 
 BEFORE = {"vault": 1, "casebook": 1}  # as 0.1.0 left them
 AFTER = {"vault": len(meta.MIGRATIONS), "casebook": len(casebook.MIGRATIONS)}
@@ -25,7 +26,7 @@ TALKS = {
     f"P{number}": f"A: my brother waited by the ferry with two blankets, case {number}."
     for number in range(16)
 }
-_OPENER = PassphraseOpener(Passphrase(PASSPHRASE))  # one run of Argon2id for the vault and its copies
+_OPENER = OPENERS[PASSPHRASE]
 
 
 def migrated(scene: Path, acknowledged: tuple[str, ...], _before: Path) -> None:

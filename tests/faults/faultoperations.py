@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from faultcampaign import OPERATIONS as CAMPAIGN
+from faultopeners import OPENERS, remember
 from faultrig import UNEXPECTED
 from faultsteps import NEXT_PASSPHRASE, PASSPHRASE, STEPS, unlocked, words_of
 
@@ -24,7 +25,8 @@ from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.vault import backups, restoring, wiping
-from fieldnotes.vault.opening import open_vault
+from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.opening import open_files
 from fieldnotes.vault.passphrases import Passphrase
 
 _ANY_TRACER = (0x59616D61, ctypes.c_ulong(-1))  # prctl(2): PR_SET_PTRACER, PR_SET_PTRACER_ANY; for Yama
@@ -86,7 +88,7 @@ def restore(scene: Path) -> None:
 
 def migrate(scene: Path) -> None:
     """Open a vault that an earlier version wrote."""
-    with open_vault(scene / "vault", Passphrase(PASSPHRASE)) as vault:
+    with open_files(VaultFiles(scene / "vault"), OPENERS[PASSPHRASE]) as vault:
         acknowledge("opened")
         Casebook.open(vault, _TAXONOMY)
         acknowledge("migrated")
@@ -119,6 +121,7 @@ def check(scene: Path) -> None:
 
 RUNS: Mapping[str, Callable[[Path], None]] = {
     "probe": probe,
+    "remember": lambda _: None,  # done by the process that forks
     "check": check,
     "editing": edit,
     "passphrase": change,
@@ -145,15 +148,18 @@ def serve(listener: socket.socket) -> None:
     """Answer requests ``OPERATION\\0SCENE\\0NAME=VALUE…``, which bring descriptors for standard input, output, error.
 
     The process forked for a request begins when a byte, or the end, comes on its standard input. The answers are its
-    process id, and later its wait status.
+    process id, and later its wait status. What ``remember`` asks for is done here, for all that are forked later.
     """
     while True:
         request, descriptors, _, _ = socket.recv_fds(listener, 65536, 3)
         if not request:
             return
+        words = request.decode().split("\0")
+        if words[0] == "remember":
+            remember(Path(words[1]))
         child = os.fork()
         if child == 0:
-            os._exit(_in_child(request.decode().split("\0"), descriptors))
+            os._exit(_in_child(words, descriptors))
         for descriptor in descriptors:
             os.close(descriptor)
         listener.sendall(child.to_bytes(8, "big"))

@@ -1,7 +1,7 @@
 """The disk is full, or fails, at the n-th call: a sentence, nothing acknowledged lost, and all well once it is over."""
 
 import pytest
-from faultcampaign import OPERATIONS, share, some
+from faultcampaign import OFTEN, OPERATIONS, share, some
 
 CHUNKS = 8
 FAULTS = {
@@ -22,10 +22,10 @@ def failing(campaign, operation, fault):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", OFTEN)
 def test_a_disk_that_fails_is_told_and_loses_nothing(campaign, at_each, operation, fault):
     points, attempt = failing(campaign, operation, fault)
-    at_each(fault, operation, some(points, 2), len(points), attempt)
+    at_each(fault, operation, some(points, 1), len(points), attempt)
 
 
 @pytest.mark.torture
@@ -34,4 +34,5 @@ def test_a_disk_that_fails_is_told_and_loses_nothing(campaign, at_each, operatio
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_disk_that_fails_anywhere_is_told_and_loses_nothing(campaign, at_each, operation, fault, chunk):
     points, attempt = failing(campaign, operation, fault)
-    at_each(fault, operation, share(points, chunk, CHUNKS), len(points), attempt)
+    every = 4 if fault == "failing from then on" else 1  # what it finds, failing once finds too
+    at_each(fault, operation, share(points, chunk, CHUNKS, every), len(points), attempt)

@@ -90,7 +90,9 @@ def cut_after(campaign, rig, disk, operation, point):
 
 
 def points_of(campaign, operation):
-    return [point for point in campaign.points(operation) if point.kind in CALLS]
+    """Every call but one that writes, of which there are many between two syncs: every sixth."""
+    points = [point for point in campaign.points(operation) if point.kind in CALLS]
+    return [point for point in points if point.kind != "pwrite64" or point.number % 6 == 0]
 
 
 @pytest.mark.parametrize("operation", ["editing", "passphrase"])

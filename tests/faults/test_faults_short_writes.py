@@ -1,7 +1,7 @@
 """The n-th write stores half of what it was given: the rest is written, or the disk is full and a sentence says so."""
 
 import pytest
-from faultcampaign import OPERATIONS, share, some
+from faultcampaign import OFTEN, OPERATIONS, share, some
 
 CHUNKS = 4
 
@@ -22,13 +22,13 @@ def short(campaign, rig, operation, *, then_full):
     return points, attempt
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", OFTEN)
 def test_a_short_write_is_carried_on_with(campaign, rig, at_each, operation):
     points, attempt = short(campaign, rig, operation, then_full=False)
     at_each("short write", operation, some(points, 1), len(points), attempt)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", OFTEN)
 def test_a_short_write_on_a_full_disk_is_told(campaign, rig, at_each, operation):
     points, attempt = short(campaign, rig, operation, then_full=True)
     at_each("short, then full", operation, some(points, 1), len(points), attempt)
@@ -42,4 +42,4 @@ def test_a_short_write_anywhere(  # noqa: PLR0917 - fixtures and parameters of p
     campaign, rig, at_each, operation, fault, chunk
 ):
     points, attempt = short(campaign, rig, operation, then_full=fault == "short, then full")
-    at_each(fault, operation, share(points, chunk, CHUNKS), len(points), attempt)
+    at_each(fault, operation, share(points, chunk, CHUNKS, every=2), len(points), attempt)
