@@ -17,7 +17,6 @@ from fieldnotes.casebook.records import Coding, Interview, Purpose, State
 from fieldnotes.casebook.undoing import Step
 from fieldnotes.formats.importing import import_file
 from fieldnotes.text.edits import Edit
-from fieldnotes.tui.collecting import undisturbed
 from fieldnotes.tui.destinations import Destination
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.beginnings import ask_beginning
@@ -28,7 +27,7 @@ from fieldnotes.tui.editor.note_text import NoteText
 from fieldnotes.tui.keys.bindings import bindings
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.case_destinations import case_destinations
-from fieldnotes.tui.screens.naming import NamingActions
+from fieldnotes.tui.screens.coding import CodingActions
 from fieldnotes.tui.widgets.code_line import CodeLine
 from fieldnotes.tui.widgets.factor_pane import FactorPane
 from fieldnotes.tui.words import consent_letters
@@ -37,7 +36,7 @@ _HERE_LINES = 2
 """Lines under the text that tell what is coded at the cursor."""
 
 
-class CasePage(NamingActions):
+class CasePage(CodingActions):
     """Interview and Coding of one case: the same text at the same place.
 
     Args:
@@ -114,7 +113,6 @@ class CasePage(NamingActions):
             self.note.abbreviations = self.book.abbreviations.all()
             self.coder.read()
             self.show_codings()
-            self.names_may_differ()
 
     # Opening and closing.
 
@@ -129,14 +127,13 @@ class CasePage(NamingActions):
             self.screen.set_focus(self.query_one("#no-interview OptionList"))
             self.show_states()
             return
-        self._autosave = Autosave(self.note, self._record, self._saved, self._not_saved)
-        with undisturbed():
-            self.coder = Coder(self.book, interview.id)
-            text = self.book.interviews.text(interview.id)
-            self.note.open(text, self.coder.coded, undo=self._undo, redo=self._redo)
+        self.coder = Coder(self.book, interview.id)
         self.note.abbreviations = self.book.abbreviations.all()
+        self._autosave = Autosave(self.note, self._record, self._saved, self._not_saved)
+        self.note.open(
+            self.book.interviews.text(interview.id), self.coder.coded, undo=self._undo, redo=self._redo
+        )
         self.note.write(on=True)
-        self.begin_linting()
         self.screen.set_focus(self.note)
         self.show_states()
         self._tell_consent(Purpose.STORE)
@@ -146,14 +143,6 @@ class CasePage(NamingActions):
         if self.save():
             self.leaving()
             self._open(self.book.interviews.get(interview))
-
-    def show_interview(self, interview: InterviewId, at: int) -> None:
-        """Show the interview anew, as it is stored now; its earlier wordings may be gone."""
-        coding = self.coding
-        self._open(self.book.interviews.get(interview))
-        self.note.move_cursor(self.note.notes.location_of(at), center=True)
-        if coding:
-            self.action_toggle_coding()
 
     def go_to_words(self, interview: InterviewId, words: Span) -> None:
         """Show words of an interview of this case, selected."""
@@ -228,7 +217,6 @@ class CasePage(NamingActions):
         event.stop()
         if self._autosave is not None and self._autosave.pending:
             self._autosave.typed()
-            self.lint_soon()
             self.refresh_state()
 
     @on(TextArea.SelectionChanged)
