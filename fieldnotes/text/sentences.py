@@ -1,10 +1,15 @@
-"""Sentences, for moving by them and for splitting long lines. A line break always ends one."""
+"""Sentences, for moving by them and for splitting long lines. A line break always ends one.
+
+``Q:`` or ``A:`` at the start of a line says who speaks and belongs to no sentence. ၊ ends one as ။ does: Burmese strings
+clauses together with it over many lines, and a clause is what is coded.
+"""
 
 import re
 from collections.abc import Iterator
 
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.span import Span
+from fieldnotes.text.speakers import label_end
 
 _END = re.compile(
     r"""(?: [.?!…]+ (?P<closing>["'”’»)\]]*) (?=\s|\Z)   # these end a sentence before a space only: not in 3.5
@@ -89,6 +94,7 @@ def _line_around(text: str, pos: int) -> tuple[int, int]:
 
 
 def _sentences_of_line(text: str, start: int, end: int) -> Iterator[Span]:
+    start = label_end(text, start, end)
     for stop in (*sentence_breaks(text, start, end), end):
         piece = text[start:stop]
         words = piece.strip()

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from fieldnotes.base.errors import FieldnotesError, RefusedError
 from fieldnotes.base.settings import Settings
+from fieldnotes.tui.collecting import look_through_once
 from fieldnotes.tui.dialogs.listening import WHILE_LISTENING, Listening
 from fieldnotes.tui.dialogs.sheet import Sheet
 from fieldnotes.tui.endings import Ending, Way
@@ -155,6 +156,7 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         self.open_page(home(session))
         self.call_after_refresh(self.count_waiting)
         self.call_after_refresh(self._ask_recovered)
+        self.call_after_refresh(look_through_once)
         told = (*session.notices, *sentences)
         if told:
             self.call_after_refresh(self.tell, " ".join(told))

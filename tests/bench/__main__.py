@@ -5,10 +5,10 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import disclosing, keeping, rekeying, sealing, searching, starting, storing, wiping
+from tests.bench import disclosing, keeping, rekeying, sealing, searching, starting, storing, wiping, writing
 from tests.bench.measuring import Figure
 
-PARTS = (storing, searching, rekeying, disclosing, sealing, starting, wiping, keeping)
+PARTS = (storing, searching, rekeying, disclosing, sealing, starting, wiping, keeping, writing)
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from fieldnotes.base.span import Span
 from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at
 
 MARKED = [
-    "Q: Why did you leave?| A: They beat us.| I was afraid... |Then I ran!",
+    "Why did you leave?| They beat us.| I was afraid... |Then I ran!",
     "Dr. Aung met Maj. Ko at 3.30 p.m. on base.| U. T. Thant did not.",
     '“Stop!” he said.| "No."| So did I.| Then we left',
     "ကျွန်တော် ထွက်ခဲ့တယ်။| မိသားစုအတွက်၊|ကြောက်တယ်။|ပြန်မသွားတော့ဘူး။",
@@ -34,6 +34,18 @@ def test_sentences_forward_backward_and_around(marked):
     assert backward == forward[::-1]
     for one in forward:
         assert all(sentence_at(text, at) == one for at in range(one.start, one.end))
+
+
+def test_who_speaks_belongs_to_no_sentence():
+    text = "Q: Why did you leave?\n A:\tကြောက်တယ်။ ထွက်ခဲ့တယ်၊ပြေးတယ်\nQ:\nA: Plan A: hide.  \nQA: no label"
+    words, span = [], next_sentence(text, -1)
+    while span:
+        words.append(text[span.start : span.end])
+        span = next_sentence(text, span.start)
+    assert words == ["Why did you leave?", "ကြောက်တယ်။", "ထွက်ခဲ့တယ်၊", "ပြေးတယ်", "Plan A: hide.", "QA: no label"]
+    assert sentence_at(text, 0) == sentence_at(text, 2) == Span(3, 21)
+    assert sentence_at(text, text.index("Q:\n")) == sentence_at(text, text.index("Plan"))
+    assert previous_sentence(text, text.index("Plan")) == sentence_at(text, text.index("ပြေး"))
 
 
 def test_blank_places_lead_to_the_nearest_sentence():

@@ -17,6 +17,7 @@ from fieldnotes.casebook.records import Coding, Interview, Purpose, State
 from fieldnotes.casebook.undoing import Step
 from fieldnotes.formats.importing import import_file
 from fieldnotes.text.edits import Edit
+from fieldnotes.tui.collecting import undisturbed
 from fieldnotes.tui.destinations import Destination
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.beginnings import ask_beginning
@@ -127,12 +128,12 @@ class CasePage(CodingActions):
             self.screen.set_focus(self.query_one("#no-interview OptionList"))
             self.show_states()
             return
-        self.coder = Coder(self.book, interview.id)
-        self.note.abbreviations = self.book.abbreviations.all()
         self._autosave = Autosave(self.note, self._record, self._saved, self._not_saved)
-        self.note.open(
-            self.book.interviews.text(interview.id), self.coder.coded, undo=self._undo, redo=self._redo
-        )
+        with undisturbed():
+            self.coder = Coder(self.book, interview.id)
+            text = self.book.interviews.text(interview.id)
+            self.note.open(text, self.coder.coded, undo=self._undo, redo=self._redo)
+        self.note.abbreviations = self.book.abbreviations.all()
         self.note.write(on=True)
         self.screen.set_focus(self.note)
         self.show_states()
