@@ -174,8 +174,10 @@ class IdentityMap:
             taken: pseudonyms in use elsewhere.
         """
         known = self.pseudonyms_of(words)
-        if known:
-            return known[0]
+        return known[0] if known else self.next_free(kind, taken)
+
+    def next_free(self, kind: Kind | None = None, taken: Collection[str] = ()) -> str:
+        """The next free pseudonym of a kind; a person's where ``None``."""
         return next_free([*(person.pseudonym for person in self.all()), *taken], beginning_for(kind))
 
     def close(self) -> None:

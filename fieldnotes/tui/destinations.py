@@ -30,6 +30,7 @@ _RESEARCHER = (
     ("retention", "RetentionPage", "Retention", "until when cases are kept, and what is due"),
     ("guides", "GuidesPage", "Guides", "questions to begin an interview with"),
     ("abbreviations", "AbbreviationsPage", "Abbreviations", "what expands while you type"),
+    ("identity", "IdentityPage", "Identity", "who is who, apart; words to point out"),
     ("release", "ReleasePage", "Release", "what would leave this machine, and its approval"),
     ("sync", "SyncPage", "Sync", "remotes, and exports that wait to be sent"),
     ("security", "SecurityPage", "Security", "checks with their evidence; passphrase, verify"),

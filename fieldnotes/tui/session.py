@@ -16,6 +16,7 @@ from fieldnotes.vault.share import Share, read_share
 if TYPE_CHECKING:
     from fieldnotes.codebook.models import Taxonomy
     from fieldnotes.coordination.desk import CoordinatorDesk
+    from fieldnotes.identity.people import IdentityMap
     from fieldnotes.release.desk import ReleaseDesk
     from fieldnotes.vault.recovery import RecoveryWords
     from fieldnotes.vault.vault import Vault
@@ -96,6 +97,35 @@ class Session:
 
         return CoordinatorDesk.open(self.vault, self.taxonomy)
 
+    identity: "IdentityMap | None" = None
+    """Who is who, once it was unlocked in this session."""
+
+    def unlock_identity(self, passphrase: str) -> "IdentityMap":
+        """Unlock the identity map beside the vault; takes a key derivation, may run on any thread.
+
+        Raises:
+            FieldnotesError: as for :func:`fieldnotes.identity.keeping.open_map`.
+        """
+        from fieldnotes.identity.keeping import open_map  # noqa: PLC0415 - most sessions need no names
+
+        if self.identity is None:
+            self.identity = open_map(self.vault.folder, Passphrase(passphrase))
+        return self.identity
+
+    def lock_identity(self) -> None:
+        """Close the identity map again, if it is open."""
+        if self.identity is not None:
+            self.identity.close()
+            self.identity = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is to be pointed out in texts: words kept in the vault, and names while the identity map is open."""
+        return (*self.book.findings.words(), *(() if self.identity is None else self.identity.names()))
+
     def close(self) -> None:
-        """Close the vault. What Python still holds goes with the process."""
-        self.vault.close()
+        """Close the identity map and the vault. What Python still holds goes with the process."""
+        try:
+            self.lock_identity()
+        finally:
+            self.vault.close()

@@ -46,6 +46,8 @@ KEYS = {
     "F2": "\x1bOQ",
     "F4": "\x1bOS",
     "F7": "\x1b[18~",
+    "F6": "\x1b[17~",
+    "F8": "\x1b[19~",
     "F9": "\x1b[20~",
     "F12": "\x1b[24~",
     **{f"Ctrl+{letter}": chr(ord(letter) - 64) for letter in "ABCDEFGHKLNOPQRSTUVWXYZ"},

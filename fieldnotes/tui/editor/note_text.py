@@ -16,6 +16,7 @@ from fieldnotes.base.span import Span
 from fieldnotes.text.syllables import next_boundary, previous_boundary
 from fieldnotes.tui.editor.abbreviating import type_expanding
 from fieldnotes.tui.editor.document import Change, NoteDocument
+from fieldnotes.tui.editor.findings import LineFindings
 from fieldnotes.tui.editor.marks import LineMarks, Source
 from fieldnotes.tui.editor.painting import Row, RowStyles, paint
 from fieldnotes.tui.editor.turns import next_prefix, turn_after, turn_before
@@ -53,12 +54,14 @@ class NoteText(TextArea, inherit_bindings=False):
         "note--driver",
         "note--obstacle",
         "note--other",
+        "note--finding",
     }
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         self.typed = Typed()
         """Edits not saved yet."""
         self.marks = LineMarks(self.typed.edits)
+        self.findings = LineFindings()
         self.abbreviations: Mapping[str, str] = {}
         self._undo: Turn | None = None
         self._redo: Turn | None = None
@@ -129,6 +132,7 @@ class NoteText(TextArea, inherit_bindings=False):
         del language
         self.marks.forget()
         self.document = NoteDocument(text, self._edited)
+        self.findings.begin(self.document.line_count)
         self.wrapped_document = NoteWrap(self.document, tab_width=self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)
         self._line_cache.clear()
@@ -139,6 +143,7 @@ class NoteText(TextArea, inherit_bindings=False):
         if not self._following:
             self.typed.add(change.edit)
         self.marks.forget()
+        self.findings.edited(change.top, change.bottom, change.end)
 
     def _build_highlight_map(self) -> None:
         """Nothing: there is no syntax, and rows are kept by what they show."""
@@ -176,6 +181,7 @@ class NoteText(TextArea, inherit_bindings=False):
             self.gutter_width,
             self.size.width,
             self.indent_width,
+            self.findings.of(line_index),
         )
         strip = self._line_cache.get(row)
         if strip is None:
@@ -193,6 +199,7 @@ class NoteText(TextArea, inherit_bindings=False):
             style("text-area--selection"),
             style("text-area--cursor"),
             {"d": driver, "o": obstacle, "s": obstacle, "u": other, "c": other},
+            style("note--finding", partial=True),
         )
 
     def _selected_in(self, line_index: int, line: str) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from textual._cells import cell_len
 from textual.strip import Strip
 
 from fieldnotes.text.visible import visible
+from fieldnotes.tui.editor.findings import Found
 from fieldnotes.tui.editor.marks import Mark, Marks
 
 _KEY_CELLS = 4
@@ -30,6 +31,7 @@ class RowStyles(NamedTuple):
     selection: Style
     cursor: Style
     roles: dict[str, Style]
+    finding: Style
 
 
 class Row(NamedTuple):
@@ -45,6 +47,7 @@ class Row(NamedTuple):
         margin: cells of the margin.
         width: cells of the whole row.
         tab_width: cells between tab stops.
+        found: parts of the line that could tell who somebody is.
     """
 
     line: str
@@ -56,6 +59,7 @@ class Row(NamedTuple):
     margin: int
     width: int
     tab_width: int
+    found: tuple[Found, ...] = ()
 
 
 def paint(row: Row, styles: RowStyles) -> Strip:
@@ -98,7 +102,9 @@ def _margin(row: Row, styles: RowStyles) -> list[Segment]:
         if index:
             segments.append(Segment(" ", styles.margin))
         segments.append(Segment(word, styles.margin + styles.roles.get(word[0], Style.null())))
-    segments.append(Segment(" ", styles.margin))
+    # The last cell before the text: there is room for it beside any keys, and the sign is read without colour.
+    told = any(row.start <= one.start < row.end for one in row.found)
+    segments.append(Segment("!", styles.margin + styles.finding) if told else Segment(" ", styles.margin))
     return segments
 
 
@@ -109,6 +115,7 @@ def _words(row: Row, styles: RowStyles) -> Iterator[Segment]:
     layers = [
         *((mark.start, mark.end, styles.coded) for mark in row.marks),
         *((start, end, styles.overlap) for start, end in _overlaps(row.marks)),
+        *((one.start, one.end, styles.finding) for one in row.found),
         *(
             (*columns, style)
             for columns, style in ((row.selected, styles.selection), (row.cursor, styles.cursor))

@@ -20,6 +20,7 @@ class Place(StrEnum):
     RETENTION = "retention"
     GUIDES = "guides"
     ABBREVIATIONS = "abbreviations"
+    IDENTITY = "identity"
     MEMOS = "memos"
     RELEASE = "release"
     SYNC = "sync"
@@ -67,6 +68,7 @@ PLACES: dict[Place, PlaceInfo] = {
     Place.RETENTION: PlaceInfo("Retention", _LISTED),
     Place.GUIDES: PlaceInfo("Guides", _LISTED),
     Place.ABBREVIATIONS: PlaceInfo("Abbreviations", _LISTED),
+    Place.IDENTITY: PlaceInfo("Identity", _LISTED),
     Place.MEMOS: PlaceInfo("Memos", _LISTED),
     Place.RELEASE: PlaceInfo("Release", _LISTED),
     Place.SYNC: PlaceInfo("Sync", _LISTED),

@@ -6,6 +6,7 @@ from fieldnotes.base.errors import WrongUseError
 from fieldnotes.tui.keys.action import Action, spoken
 from fieldnotes.tui.keys.coding import CASE, CHECKLIST, CODING
 from fieldnotes.tui.keys.everywhere import EVERYWHERE
+from fieldnotes.tui.keys.identity import IDENTITY
 from fieldnotes.tui.keys.lists import LISTS
 from fieldnotes.tui.keys.places import PLACES, Place, reach
 from fieldnotes.tui.keys.screens import SCREENS
@@ -22,6 +23,7 @@ ACTIONS: tuple[Action, ...] = (
     *CHECKLIST,
     *SCREENS,
     *VAULT,
+    *IDENTITY,
 )
 """Every action with the keys it has unless the settings file says otherwise."""
 

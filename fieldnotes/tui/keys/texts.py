@@ -89,9 +89,43 @@ TEXT = (
         "find previous",
         "Go to the place found before.",
     ),
+    Action(
+        "next-finding",
+        _TEXT,
+        ("f6",),
+        "screen.next_finding",
+        "next finding",
+        "Go to the next words that could tell who or where somebody is, and say what they are.",
+        62,
+    ),
+    Action(
+        "previous-finding",
+        _TEXT,
+        ("shift+f6",),
+        "screen.previous_finding",
+        "finding before",
+        "Go to the finding before.",
+    ),
+    Action(
+        "dismiss-finding",
+        _TEXT,
+        ("ctrl+d",),
+        "screen.dismiss_finding",
+        "dismiss finding",
+        "Point out these words no more in this text.",
+    ),
 )
 
 INTERVIEW = (
+    Action(
+        "pseudonymise",
+        _HERE,
+        ("f8",),
+        "screen.pseudonymise",
+        "pseudonym",
+        "Replace the word, finding or selection by a pseudonym, in this case or in the whole vault, for good.",
+        63,
+    ),
     Action("undo", _HERE, ("ctrl+z",), "undo", "undo", "Undo the last edits."),
     Action("redo", _HERE, ("ctrl+y",), "redo", "redo", "Do again what was undone."),
     Action("cut", _HERE, ("ctrl+x",), "cut", "cut", "Cut into a register of our own, emptied at lock."),

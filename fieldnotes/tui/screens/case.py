@@ -28,7 +28,7 @@ from fieldnotes.tui.editor.note_text import NoteText
 from fieldnotes.tui.keys.bindings import bindings
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.case_destinations import case_destinations
-from fieldnotes.tui.screens.coding import CodingActions
+from fieldnotes.tui.screens.naming import NamingActions
 from fieldnotes.tui.widgets.code_line import CodeLine
 from fieldnotes.tui.widgets.factor_pane import FactorPane
 from fieldnotes.tui.words import consent_letters
@@ -37,7 +37,7 @@ _HERE_LINES = 2
 """Lines under the text that tell what is coded at the cursor."""
 
 
-class CasePage(CodingActions):
+class CasePage(NamingActions):
     """Interview and Coding of one case: the same text at the same place.
 
     Args:
@@ -114,6 +114,7 @@ class CasePage(CodingActions):
             self.note.abbreviations = self.book.abbreviations.all()
             self.coder.read()
             self.show_codings()
+            self.names_may_differ()
 
     # Opening and closing.
 
@@ -135,6 +136,7 @@ class CasePage(CodingActions):
             self.note.open(text, self.coder.coded, undo=self._undo, redo=self._redo)
         self.note.abbreviations = self.book.abbreviations.all()
         self.note.write(on=True)
+        self.begin_linting()
         self.screen.set_focus(self.note)
         self.show_states()
         self._tell_consent(Purpose.STORE)
@@ -144,6 +146,14 @@ class CasePage(CodingActions):
         if self.save():
             self.leaving()
             self._open(self.book.interviews.get(interview))
+
+    def show_interview(self, interview: InterviewId, at: int) -> None:
+        """Show the interview anew, as it is stored now; its earlier wordings may be gone."""
+        coding = self.coding
+        self._open(self.book.interviews.get(interview))
+        self.note.move_cursor(self.note.notes.location_of(at), center=True)
+        if coding:
+            self.action_toggle_coding()
 
     def go_to_words(self, interview: InterviewId, words: Span) -> None:
         """Show words of an interview of this case, selected."""
@@ -216,6 +226,7 @@ class CasePage(CodingActions):
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
+        self.lint_soon()
         if self._autosave is not None and self._autosave.pending:
             self._autosave.typed()
             self.refresh_state()

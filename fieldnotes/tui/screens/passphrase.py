@@ -29,6 +29,15 @@ class PassphrasePage(ChoosingPage):
         super().__init__()
         self._done = False
 
+    @property
+    def vault(self) -> "Vault":
+        """Whose passphrase is changed."""
+        return self.fieldnotes.opened.vault
+
+    def change(self, typed: str, share: str) -> "BackupReport":
+        """Change it, away from the screen."""
+        return _change(self.vault, typed, share)
+
     def offers(self, action: "Action") -> bool:
         """No key file once it is done."""
         return super().offers(action) and not (self._done and action.id == "key-file")
@@ -36,13 +45,13 @@ class PassphrasePage(ChoosingPage):
     def on_mount(self) -> None:
         """The first step: who is asking."""
         self.head("Security", "passphrase")
-        if self.fieldnotes.opened.vault.needs_share:
+        if self.vault.needs_share:
             self.query_one("#share").display = True
         self._ask_current()
 
     def _ask_current(self) -> None:
         self.forget_choice()
-        needs_share = self.fieldnotes.opened.vault.needs_share
+        needs_share = self.vault.needs_share
         self.ask(
             "The passphrase in force",
             "Asked again, so that nobody who passes by can change it."
@@ -63,7 +72,7 @@ class PassphrasePage(ChoosingPage):
             self.fieldnotes.action_go_out()
         elif typed:
             self.wait("Checking…")
-            vault, share = self.fieldnotes.opened.vault, self.share_path
+            vault, share = self.vault, self.share_path
             self.in_background(lambda: _check(vault, typed, share), lambda _: self._choose())
 
     def _choose(self) -> None:
@@ -75,8 +84,8 @@ class PassphrasePage(ChoosingPage):
 
     def _change(self, typed: str) -> None:
         self.wait("Encrypting the vault again, then its backups. Locking is safe at any moment.")
-        vault, share = self.fieldnotes.opened.vault, self.share_path
-        self.in_background(lambda: _change(vault, typed, share), self._changed)
+        share = self.share_path
+        self.in_background(lambda: self.change(typed, share), self._changed)
 
     def _changed(self, report: "BackupReport") -> None:
         self._done = True
@@ -89,7 +98,7 @@ class PassphrasePage(ChoosingPage):
 
     def failed(self, sentence: str) -> None:
         """Tell why; where the vault had to be closed, lock."""
-        if self.fieldnotes.opened.vault.connection.closed:
+        if self.vault.connection.closed:
             self.fieldnotes.leave(Ending(Way.FAULT, 3, sentence), saving=False)
             return
         self._ask_current()
