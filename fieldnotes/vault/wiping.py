@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -79,21 +79,7 @@ def wipe(
     ]
     backups = [*own, *(path for path in _known(elsewhere, failures) if path not in own)]
     again = [*([files.key] if first_try else []), *_destroy([*(one.key for one in besides), *backups], [])]
-    databases = [path for one in (files, *besides) for path in (one.database, *one.journals)]
-    databases += [path for backup in backups for path in _beside(backup)]
-    for path in databases:
-        _attempt(failures, path, Path.unlink)
-    # The databases have made room, which a copy-on-write disk needs. What is no plain file holds no blocks of ours.
-    unharmed = [path for path in _destroy(again, failures) if _is_plain(path)]
-    others = [*backups, *(one.key for one in besides)]
-    for (
-        path
-    ) in others:  # a key file goes after its database, which could not be told from a stranger's without it
-        if path not in unharmed and not any(map(_is_plain, _beside(path))):
-            _attempt(failures, path, Path.unlink)
-    _remove_empty_folders(files.backups)
-    if not unharmed and not any(map(_is_plain, (*databases, *others))):
-        _attempt(failures, files.key, Path.unlink)
+    _clear_away(files, besides, backups, again, failures)
     _attempt(failures, folder, sync_folder)
     physical, reason = physical_erase(medium_of(folder))
     return Verdict(
@@ -105,6 +91,30 @@ def wipe(
         key_seconds=key_seconds,
         trimmed=trim(folder) if trim_disk else "Trim: not asked for.",
     )
+
+
+def _clear_away(
+    files: VaultFiles,
+    besides: Sequence[VaultFiles],
+    backups: Sequence[Path],
+    again: Sequence[Path],
+    failures: list[str],
+) -> None:
+    """Remove every file, the vault's own key file last; key files whose blocks resisted are tried again before that."""
+    databases = [path for one in (files, *besides) for path in (one.database, *one.journals)]
+    databases += [path for backup in backups for path in _beside(backup)]
+    for path in databases:
+        _attempt(failures, path, Path.unlink)
+    # The databases have made room, which a copy-on-write disk needs. What is no plain file holds no blocks of ours.
+    unharmed = [path for path in _destroy(again, failures) if _is_plain(path)]
+    others = [*backups, *(one.key for one in besides)]
+    for path in others:
+        # A key file goes after its database, which without it could not be told from a stranger's.
+        if path not in unharmed and not any(map(_is_plain, _beside(path))):
+            _attempt(failures, path, Path.unlink)
+    _remove_empty_folders(files.backups)
+    if not unharmed and not any(map(_is_plain, (*databases, *others))):
+        _attempt(failures, files.key, Path.unlink)
 
 
 def resume_if_marked(folder: Path, *, trim_disk: bool = True, stem: str = VAULT) -> Verdict | None:
