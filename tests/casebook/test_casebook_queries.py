@@ -44,7 +44,9 @@ def test_each_filter_and_all_together(cases):
     assert found(book, "factor:dmv case:C2 position:in-service river") == [("C2", SECOND)]
     assert found(book, "factor:dmv position:defector river") == []
     assert found(book, "case:C9 river") == []
-    assert found(book, "factor:dmv v") == [("C2", SECOND + 2)], "too short for the index, filtered all the same"
+    assert found(book, "factor:dmv v") == [("C2", SECOND + 2)], (
+        "too short for the index, filtered all the same"
+    )
 
 
 def test_a_passage_that_moved_since_it_was_coded_still_filters(cases):

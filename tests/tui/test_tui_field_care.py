@@ -56,7 +56,9 @@ def test_consent_is_noted_and_withdrawn_with_what_that_reaches(vault_folder: Pat
         unlock(terminal)
         open_case(terminal)
         go_to(terminal, "consent", "What was explained")
-        terminal.wait_for("store", "no name, no signature, no date", "what could happen if the notes are found")
+        terminal.wait_for(
+            "store", "no name, no signature, no date", "what could happen if the notes are found"
+        )
         terminal.press("Down", "Down", "Down", "Down", "Enter")
         terminal.wait_for("How was consent given?")
         terminal.type("interp")
