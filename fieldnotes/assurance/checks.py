@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fieldnotes.assurance.departures import outbox_holds_only_tables
-from fieldnotes.assurance.files import encrypted_headers, file_modes, strangers
+from fieldnotes.assurance.files import encrypted_headers, file_modes, identity_map, strangers
 from fieldnotes.assurance.plaintext import plaintext_scan
 from fieldnotes.assurance.process import process_checks
 from fieldnotes.assurance.storage import (
@@ -32,6 +32,7 @@ def run_checks(vault: Vault, scan: Path | None = None) -> list[Check]:
         file_modes(vault.folder),
         strangers(vault.folder),
         encrypted_headers(vault.folder),
+        identity_map(vault.folder),
         key_file_copies(vault.folder),
         passphrase_cost(vault.folder),
         live_cipher_settings(vault),

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldnotes.assurance.verdicts import Check, judge
+from fieldnotes.vault.backupfiles import vault_of
+from fieldnotes.vault.files import IDENTITY, VaultFiles
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _OWNER_ONLY_FILE = 0o600
@@ -68,6 +70,32 @@ def strangers(folder: Path) -> Check:
         holds=not unknown,
         evidence=f"{len(found)} entries, {len(unknown)} that fieldnotes does not write.",
         do="Look at the other files in the vault's folder; they are not encrypted by fieldnotes and not wiped by it.",
+    )
+
+
+def identity_map(folder: Path) -> Check:
+    """Whether an identity map lies in the vault's folder, and if so, whether it is a vault of its own."""
+    files = VaultFiles(folder, IDENTITY)
+    there = [path.name for path in (files.key, files.database) if path.exists()]
+    if not there:
+        return judge(
+            "identity-map", holds=True, evidence="No identity map lies in the vault's folder.", do=""
+        )
+    if len(there) == 1:
+        return judge(
+            "identity-map",
+            holds=False,
+            evidence=f"Of an identity map only {there[0]} lies in the vault's folder.",
+            do="Put the other file back, or restore a backup of it with `fieldnotes identity restore`.",
+        )
+    own = vault_of(files.key)
+    apart = own is not None and own != vault_of(VaultFiles(folder).key)
+    return judge(
+        "identity-map",
+        holds=apart,
+        evidence="An identity map lies in the vault's folder; whoever opens both knows who is who."
+        + (" It is a vault of its own, with its own key." if apart else " It is not a vault of its own."),
+        do="Wipe it alone with `fieldnotes identity wipe`, and make another with a passphrase of its own.",
     )
 
 

@@ -158,6 +158,22 @@ class Findings:
         return found
 
 
+_MOST_NAMED: Final = 8
+
+
+def sentence(found: Mapping[CaseId, int]) -> str:
+    """How many findings stand in the interviews of some cases, to be told before a release: advice, for no text leaves."""
+    if not found:
+        return "Nothing that is known to tell who somebody is stands in their interviews; no text leaves in any case."
+    named = ", ".join(f"{case} {count}" for case, count in list(found.items())[:_MOST_NAMED])
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    total = sum(found.values())
+    return (
+        f"In their interviews {total} {'finding stands' if total == 1 else 'findings stand'} that could tell who or where"
+        f" somebody is ({named}{more}). No text leaves; it is advice."
+    )
+
+
 def digest(kind: Kind, words: str) -> bytes:
     """What is kept of a finding that was dismissed."""
     return hashlib.sha256(f"{kind}\0{folded(' '.join(words.split()))}".encode()).digest()

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from fieldnotes.base.files import read_received
+from fieldnotes.cli.identity_opening import identity_passphrase, opened_identity
 from fieldnotes.cli.options import FILE, shared_options, verb
 from fieldnotes.cli.session import Session
 
@@ -22,16 +23,32 @@ def release() -> None:
 @click.option(
     "--bytes", "show_bytes", is_flag=True, help="Print the exact payload that would leave, and nothing else."
 )
-def preview(session: Session, *, kind: str, show_bytes: bool) -> int:
-    """Show exactly what would leave, with every hidden cell drawn hidden."""
-    from fieldnotes.release.describing import preview_lines, preview_record  # noqa: PLC0415 - loads the solver's room
+@click.option("--with-names", is_flag=True, help="Count what the identity map knows among the findings too.")
+@identity_passphrase
+def preview(
+    session: Session, *, kind: str, show_bytes: bool, with_names: bool, identity_fd: int | None
+) -> int:
+    """Show exactly what would leave, with every hidden cell drawn hidden.
 
-    with session.open_release_desk() as desk:
-        found = desk.preview(kind)
+    It also tells how many findings stand in the interviews of the cases; no text leaves in any case.
+    """
+    from fieldnotes.casebook.findings import sentence  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.release.describing import preview_lines, preview_record  # noqa: PLC0415 - loads the solver's room
+    from fieldnotes.release.desk import ReleaseDesk  # noqa: PLC0415 - loads the solver's room
+
+    names: tuple[str, ...] = ()
+    if with_names:
+        with opened_identity(session, identity_fd) as identity:
+            names = identity.names()
+    with session.open_book() as book:
+        found = ReleaseDesk.open(book).preview(kind)
+        stand = {} if show_bytes else book.findings.counts(found.cohort.cases, names)
     if show_bytes:
         click.echo(found.payload_bytes, nl=False)
         return 0
-    session.answer(preview_record(found), preview_lines(found))
+    session.answer(
+        preview_record(found) | {"findings": dict(stand)}, [*preview_lines(found), sentence(stand)]
+    )
     return 0 if found.ready else 1
 
 

@@ -17,6 +17,7 @@ from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.hardening.posture import Posture, SwapArea
+from fieldnotes.identity.keeping import create_map
 from fieldnotes.release.policies import shipped_policy
 from fieldnotes.release.sampling import sample_payload
 from fieldnotes.vault.opening import open_vault
@@ -46,13 +47,28 @@ def folder(pattern: Path, tmp_path: Path) -> Path:
 def test_all_checks_run_and_those_of_the_vault_hold(folder: Path):
     with open_vault(folder, SECRET) as vault:
         checks = {check.id: check for check in run_checks(vault)}
-    assert len(checks) == 15
-    for name in ("file-modes", "nothing-else-in-folder", "database-header", "key-file-copies", "passphrase-cost",
+    assert len(checks) == 16
+    for name in ("file-modes", "nothing-else-in-folder", "identity-map", "database-header", "key-file-copies", "passphrase-cost",
                  "cipher-settings", "page-authentication", "outbox-holds-only-tables", "no-plaintext"):  # fmt: skip
         assert checks[name].verdict is Outcome.HOLDS, checks[name]
     for check in checks.values():
         assert check.evidence.endswith(".")
         assert bool(check.do) == (check.verdict is not Outcome.HOLDS)
+
+
+def test_an_identity_map_in_the_folder_is_told_and_must_be_a_vault_of_its_own(folder: Path):
+    assert "No identity map" in files.identity_map(folder).evidence
+    create_map(folder, Passphrase("nine copper kettles on the ferry"), kdf_id=1)[0].close()
+    found = files.identity_map(folder)
+    assert found.verdict is Outcome.HOLDS
+    assert "whoever opens both knows who is who" in found.evidence
+    shutil.copy(folder / "vault.key", folder / "identity.key")
+    assert files.identity_map(folder).verdict is Outcome.DOES_NOT_HOLD, "the vault's own key"
+    (folder / "identity.key").write_bytes(bytes(8192))
+    assert files.identity_map(folder).verdict is Outcome.DOES_NOT_HOLD
+    (folder / "identity.key").unlink()
+    alone = files.identity_map(folder)
+    assert (alone.verdict, "only identity.db" in alone.evidence) == (Outcome.DOES_NOT_HOLD, True)
 
 
 @pytest.mark.parametrize(("name", "mode"), [("vault.key", 0o640), ("vault.db", 0o604), (".", 0o711)])

@@ -28,6 +28,7 @@ from fieldnotes.tui.app import FieldnotesApp
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.dialogs.listening import Listening
+from fieldnotes.tui.dialogs.pseudonym import WhereToReplace
 from fieldnotes.tui.dialogs.reading import Reading
 from fieldnotes.tui.dialogs.recovered import RecoveredSheet
 from fieldnotes.tui.dialogs.sheet import Sheet
@@ -39,6 +40,7 @@ from fieldnotes.tui.screens.choosing import ChoosingPage
 from fieldnotes.tui.screens.coding import CodingActions
 from fieldnotes.tui.screens.create import CreatePage
 from fieldnotes.tui.screens.lock import LockPage
+from fieldnotes.tui.screens.naming import NamingActions
 from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.screens.recover import RecoverPage
 from fieldnotes.tui.screens.restore import RestorePage
@@ -50,7 +52,7 @@ from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 
-NOT_SHOWN = {Page, CardPage, ChoosingPage, CodingActions, Sheet}
+NOT_SHOWN = {Page, CardPage, ChoosingPage, CodingActions, NamingActions, Sheet}
 """What other screens are made from."""
 
 NOT_LOCKABLE = {LockPage, WipingPage}
@@ -94,6 +96,7 @@ SHEET_MAKERS: dict[str, Callable[[FieldnotesApp], None]] = {
     "Panic": lambda app: app.action_panic_asked(),
     "Reading": lambda app: app.push_screen(Reading(Text("Something to read."))),
     "RecoveredSheet": recovered,
+    "WhereToReplace": lambda app: app.ask(WhereToReplace("A question?", ["How often."]), lambda _: None),
 }
 
 

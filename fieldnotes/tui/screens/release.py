@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.tables import SUPPRESSED, ProtectedTable
+from fieldnotes.casebook.findings import sentence
 from fieldnotes.coordination.words import Words
 from fieldnotes.release.restore_words import verdict_sentence
 from fieldnotes.tui.dialogs.ask import Ask
@@ -50,9 +51,15 @@ class ReleasePage(Page):
         self._work_out()
 
     def _work_out(self) -> None:
-        self.in_background(self.fieldnotes.opened.release.preview, self._show)
+        session, names = self.fieldnotes.opened, self.fieldnotes.opened.names
 
-    def _show(self, preview: "Preview") -> None:
+        def work() -> "tuple[Preview, str]":
+            preview = session.release.preview()
+            return preview, sentence(session.book.findings.counts(preview.cohort.cases, names))
+
+        self.in_background(work, lambda found: self._show(*found))
+
+    def _show(self, preview: "Preview", findings: str) -> None:
         self._preview = preview
         lines = [
             (
@@ -71,6 +78,8 @@ class ReleasePage(Page):
         # Beside tables there is room for what is held back and what to do; without tables for all of it.
         lines += preview.notes[:2] if preview.tables else preview.notes
         lines += preview.obstacles
+        if preview.cohort.size:
+            lines.append(findings)
         if preview.ready:
             lines.append("Nothing has left yet. A approves, after a question.")
         summary = self.query_one(".summary", Static)
