@@ -21,6 +21,7 @@ from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.recovering import Recovery
 from fieldnotes.casebook.restored import RestoredCases
 from fieldnotes.casebook.retention import Retention
+from fieldnotes.casebook.reviewing import Reviews
 from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
 from fieldnotes.casebook.sessions import begin_session
 from fieldnotes.casebook.tally import Tally
@@ -46,6 +47,7 @@ class Casebook:
         passages: where the passages stand.
         codings: passages and factors.
         checklist: what has been considered.
+        reviews: codings whose words were edited or deleted.
         restored: which cases came with a restored backup.
         recovery: what a session that was cut off has written.
         guides: questions to begin an interview with.
@@ -65,6 +67,7 @@ class Casebook:
     passages: Passages
     codings: Codings
     checklist: Checklist
+    reviews: Reviews
     restored: RestoredCases
     recovery: Recovery
     guides: Guides
@@ -92,6 +95,7 @@ class Casebook:
         begin_session(vault)
         texts, passages = Texts(vault), Passages(vault)
         tally = Tally(vault, passages)
+        codings = Codings(vault, taxonomy, passages, tally)
         journal = Journal(vault, texts, passages)
         return cls(
             vault,
@@ -103,8 +107,9 @@ class Casebook:
             Interviews(vault, texts, passages),
             journal,
             passages,
-            Codings(vault, taxonomy, passages, tally),
+            codings,
             Checklist(vault, taxonomy, tally),
+            Reviews(vault, texts, passages, codings),
             restored,
             Recovery(vault, texts, journal),
             Guides(vault, taxonomy),

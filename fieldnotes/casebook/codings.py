@@ -15,6 +15,7 @@ from fieldnotes.casebook.records import Coding, LostCoding, NewCoding
 from fieldnotes.casebook.rows import case_row, refuse_unstorable, touch
 from fieldnotes.casebook.sheets import CodingSheet
 from fieldnotes.casebook.tally import Tally
+from fieldnotes.casebook.wordsbefore import forget_of_coding
 from fieldnotes.codebook.models import Role, Stance, Taxonomy
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -130,11 +131,7 @@ class Codings:
         """
         row = coding_row(self._vault.connection, coding)
         place = self._passages.place(row["interview_id"], row["passage_id"])
-        if not place.length:
-            raise AnswerIsNoError(
-                "The words of this coding were deleted from the interview.",
-                "Place it on other words, or remove it.",
-            )
+        _refuse_lost(place)
         return as_coding(row, place)
 
     def remove(self, coding: CodingId) -> None:
@@ -173,7 +170,7 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        return [coding for interview in self._interviews(case) for coding in self.of_interview(interview)]
+        return [coding for interview in self.interviews(case) for coding in self.of_interview(interview)]
 
     def lost(self, case: CaseId) -> list[LostCoding]:
         """The codings of a case whose words were deleted.
@@ -181,12 +178,15 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is no such case.
         """
-        return [
-            as_lost_coding(row, place)
-            for interview in self._interviews(case)
-            for row, place in self._placed(interview)
-            if not place.length
-        ]
+        return [lost for interview in self.interviews(case) for lost in self.lost_of_interview(interview)]
+
+    def lost_of_interview(self, interview: InterviewId) -> list[LostCoding]:
+        """The codings of an interview whose words were deleted.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+        """
+        return [as_lost_coding(row, place) for row, place in self._placed(interview) if not place.length]
 
     def place(self, coding: CodingId, span: Span) -> Coding:
         """Move a coding, lost or not, to other words of its interview. It counts as reviewed.
@@ -207,6 +207,7 @@ class Codings:
                 "UPDATE codings SET passage_id = ?, changed = 0, as_of = ? WHERE id = ?",
                 (passage, change.interview["edits"], coding),
             )
+            forget_of_coding(change.connection, coding)
             drop_if_bare(change, row["passage_id"])
             touch(change.connection, row["case_id"])
         return self.get(coding)
@@ -215,13 +216,15 @@ class Codings:
         """Say that a changed coding still fits its words as they are now.
 
         Raises:
-            AnswerIsNoError: if there is no such coding.
+            AnswerIsNoError: if there is no such coding, or its words were deleted.
         """
         with self._tally.following(), self._vault.transaction() as connection:
             row = coding_row(connection, coding)
+            _refuse_lost(self._passages.place(row["interview_id"], row["passage_id"]))
             connection.execute(
                 "UPDATE codings SET changed = 0, as_of = ? WHERE id = ?", (row["interview_edits"], coding)
             )
+            forget_of_coding(connection, coding)
             touch(connection, row["case_id"])
 
     def set_memo(self, coding: CodingId, memo: str) -> None:
@@ -241,7 +244,12 @@ class Codings:
         """Codings per factor in the whole casebook, by all coders; a factor without any is absent."""
         return self._tally.per_factor()
 
-    def _interviews(self, case: CaseId) -> list[InterviewId]:
+    def interviews(self, case: CaseId) -> list[InterviewId]:
+        """The interviews of a case, by number.
+
+        Raises:
+            AnswerIsNoError: if there is no such case.
+        """
         case_row(self._vault.connection, case)
         rows = self._vault.connection.execute(
             "SELECT id FROM interviews WHERE case_id = ? ORDER BY number", (case,)
@@ -273,6 +281,14 @@ def _refuse_strength(strength: int | None) -> None:
     if strength not in (None, 1, 2, 3):
         raise WrongUseError(
             "That is not a strength.", "Use 1 for mentioned, 2 for a reason, 3 for decisive, or leave it out."
+        )
+
+
+def _refuse_lost(place: Place) -> None:
+    if not place.length:
+        raise AnswerIsNoError(
+            "The words of this coding were deleted from the interview.",
+            "Place it on other words, or remove it.",
         )
 
 

@@ -23,6 +23,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "interviews": "the title of an interview",
     "pointed_words": "the list of words to point out",
     "setting": "a setting",
+    "words_before": "the earlier words of a changed coding",
 }
 
 

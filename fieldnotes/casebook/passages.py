@@ -7,14 +7,14 @@ out from both is remembered, follows every edit, and is written down when the jo
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from fieldnotes.base.ids import InterviewId, PassageId
 from fieldnotes.base.span import Span
+from fieldnotes.casebook import wordsbefore
 from fieldnotes.casebook.moving import Place, Standing, Stored
+from fieldnotes.casebook.replaying import replayed
 from fieldnotes.casebook.rows import interview_row
-from fieldnotes.casebook.texts import edit_of
 from fieldnotes.text.edits import Edit
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -114,13 +114,15 @@ class Passages:
             return
         standing = self._known(row) or _read(connection, row)
         self._remembered.pop(interview, None)
+        wordsbefore.keep(connection, row, standing)
         _write(connection, row["edits"], standing)
         connection.execute("UPDATE interviews SET passages_as_of = edits WHERE id = ?", (interview,))
         _note_change(connection, interview)
 
     def forget_lost_words(self, connection: Connection, interview: InterviewId) -> None:
-        """Delete what would bring lost passages back when the deletion of their words is undone; after :meth:`fold`."""
+        """Delete earlier words, and what would bring lost ones back when their deletion is undone; after :meth:`fold`."""
         self._remembered.pop(interview, None)
+        wordsbefore.forget(connection, interview)
         connection.execute("UPDATE passages SET lost_digest = NULL WHERE interview_id = ?", (interview,))
         _note_change(connection, interview)
 
@@ -240,29 +242,8 @@ def _note_change(connection: Connection, interview: InterviewId) -> None:
 
 
 def _read(connection: Connection, interview: Any) -> Standing:
-    """What the rows and the journal say; a passage joins in at the edit it was written down as of."""
-    rows = connection.execute(
-        "SELECT id, start, length, lost_digest, lost_offset, lost_length, max(as_of, ?) AS seen"
-        " FROM passages WHERE interview_id = ? ORDER BY seen, start",
-        (interview["passages_as_of"], interview["id"]),
-    ).fetchall()
-    standing = Standing()
-    if not rows:
-        return standing
-    waiting = [
-        (seen, [Stored(*row[:6]) for row in group]) for seen, group in groupby(rows, lambda row: row["seen"])
-    ]
-    waiting.reverse()
-    if waiting[-1][0] == interview["passages_as_of"]:
-        standing.add_all(waiting.pop()[1])
-    edits = connection.execute(
-        "SELECT number, start, removed, inserted FROM journal WHERE interview_id = ? AND number > ? ORDER BY number",
-        (interview["id"], interview["passages_as_of"]),
-    )
-    for row in edits:
-        standing.move(row["number"], edit_of(row))
-        if waiting and waiting[-1][0] == row["number"]:
-            standing.add(waiting.pop()[1])
+    """What the rows and the journal say."""
+    *_, (_, _, standing) = replayed(connection, interview)
     return standing
 
 

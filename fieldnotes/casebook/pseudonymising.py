@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, InterviewId
-from fieldnotes.casebook import searching
+from fieldnotes.casebook import searching, wordsbefore
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.elsewhere import backups_holding, interviews_holding, sentences, tables_holding
@@ -164,7 +164,11 @@ def _memos(connection: Connection, interviews: Iterable[InterviewId]) -> list[An
 
 def _in_histories(book: Casebook, scope: list[Any], words: Words) -> bool:
     connection = book.vault.connection
-    return any(history_holds(connection, row["id"], read(connection, row["id"]), words) for row in scope)
+    return any(
+        history_holds(connection, row["id"], read(connection, row["id"]), words)
+        or wordsbefore.holds(connection, row["id"], words.held)
+        for row in scope
+    )
 
 
 def _replace_in(book: Casebook, connection: Connection, row: Any, words: Words, instead: str) -> bool:
@@ -181,6 +185,7 @@ def _replace_in(book: Casebook, connection: Connection, row: Any, words: Words, 
             "UPDATE interviews SET title = ? WHERE id = ?", (put(row["title"], in_title, instead), interview)
         )
         touch(connection, row["case_id"])
+    wordsbefore.rewrite(connection, interview, lambda before: put(before, words.find(before), instead))
     text = read(connection, interview)
     spans = words.find(text)
     if not spans and not history_holds(connection, interview, text, words):

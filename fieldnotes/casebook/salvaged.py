@@ -34,6 +34,7 @@ def put_in_order(vault: Vault) -> tuple[str, ...]:
     with vault.transaction() as connection:
         told = [*_cases(connection), *_interviews(connection), *_texts(connection), *_codings(connection)]
         connection.execute("DELETE FROM writing_sessions")
+        connection.execute("DELETE FROM words_before WHERE coding_id NOT IN (SELECT id FROM codings)")
         connection.execute(
             "UPDATE cases SET next_number = max(next_number, 1 + coalesce("
             "(SELECT max(number) FROM interviews WHERE case_id = cases.id), 0))"

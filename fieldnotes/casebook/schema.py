@@ -159,8 +159,18 @@ INSERT INTO unindexed (interview_id)
 ALTER TABLE snapshots DROP COLUMN indexed;
 """
 
+_FOURTH = """
+-- What the words of a changed coding were when it was made or reviewed last, once the edits that changed them are folded.
+CREATE TABLE words_before (
+    coding_id INTEGER PRIMARY KEY REFERENCES codings (id) ON DELETE CASCADE,
+    interview_id INTEGER NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
+    words TEXT NOT NULL
+) STRICT;
+"""
+
 MIGRATIONS = (
     Migration(1, "cases, interviews, passages, codings, consent, checklist, journal, index", _FIRST),
     Migration(2, "passages as of an edit, undo across restarts, sessions that were cut off", _SECOND),
     Migration(3, "what the search index does not know yet", _THIRD),
+    Migration(4, "the words of changed codings as they were", _FOURTH),
 )

@@ -21,6 +21,7 @@ WATCHED: Final = (
     Watched("writing_sessions", scope=_INTERVIEW),
     Watched("passages", scope=_INTERVIEW),
     Watched("codings", parent=("passages", "passage_id")),
+    Watched("words_before", scope=_INTERVIEW),
     Watched("unindexed", scope=_INTERVIEW),
     Watched("unfinished", scope="'deletions'"),
 )

@@ -18,7 +18,7 @@ from fieldnotes.vault.records import values
 NEWEST: Mapping[str, int] = MappingProxyType(
     {
         "vault": 3,
-        "casebook": 3,
+        "casebook": 4,
         "restored": 1,
         "consenting": 1,
         "retention": 1,

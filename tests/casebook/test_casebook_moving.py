@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
@@ -31,6 +32,8 @@ class Known:
     digest: bytes | None = None
     offset: int = 0
     length: int = 0
+    words: str = ""
+    """As they were when it was made or reviewed last."""
 
     def follow(self, edit: Edit) -> None:
         edit = edit.minimal()
@@ -121,7 +124,7 @@ class Run:
             coding = self.book.codings.add(self.interview, span, FACTOR)
             if self.sheet is not None:
                 self.sheet.put(coding)
-            self.reference.codings[coding.id] = Known(span, 0)
+            self.reference.codings[coding.id] = Known(span, 0, words=text[span.start : span.end])
 
     def remove(self) -> None:
         if self.reference.codings:
@@ -134,10 +137,16 @@ class Run:
     def review(self) -> None:
         if self.reference.codings:
             coding = self.data.draw(st.sampled_from(sorted(self.reference.codings)))
+            known = self.reference.codings[coding]
+            if known.span is None:
+                with pytest.raises(AnswerIsNoError):
+                    self.book.codings.reviewed(coding)
+                return
             self.book.codings.reviewed(coding)
             if self.sheet is not None:
                 self.sheet.read()
-            self.reference.codings[coding].changed = False
+            known.changed = False
+            known.words = self.reference.text[known.span.start : known.span.end]
 
     def undo(self) -> None:
         if self.reference.turn(self.reference.done, self.reference.undone):
@@ -170,8 +179,21 @@ class Run:
         assert summary.codings == len(standing)
         raised = self.book.checklist.states(self.case)[FACTOR] == "raised"
         assert raised is bool(standing)
+        self.compare_reviews()
         assert self.book.codings.counts() == Tally(self.book.vault, self.book.passages).per_factor()
         self.compare_parts(standing)
+
+    def compare_reviews(self) -> None:
+        """What is to be looked at again, with the words that were coded and those that stand there now."""
+        text, wanted = self.reference.text, {}
+        for id_, known in self.reference.codings.items():
+            if known.span is None:
+                wanted[id_] = (None, known.words, "")
+            elif known.changed:
+                wanted[id_] = (known.span, known.words, text[known.span.start : known.span.end])
+        found = self.book.reviews.of_interview(self.interview)
+        assert {one.coding: (one.span, one.before, one.now) for one in found} == wanted
+        assert [one.at for one in found] == sorted(one.at for one in found)
 
     def compare_parts(self, standing: list) -> None:
         """A part of the text at a time, what an editor asks for, is the same as all at once."""
