@@ -247,7 +247,7 @@ def _translate(error: Exception) -> FieldnotesError:
     code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
     if code in {_IO, _CANNOT_OPEN}:
         return DamagedError(
-            "The disk failed while the vault's database was read or written, so the last change was not stored.",
+            "The disk failed while the vault's database was read or written; the last change may not have been stored.",
             "Make sure the disk is there and has room; if it fails again, copy the vault's folder to another disk.",
         )
     if code in {_CORRUPT, _NOT_A_DATABASE}:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Self
 
-from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
+from fieldnotes.base.errors import AnswerIsNoError, FieldnotesError, RefusedError, WrongUseError
 from fieldnotes.vault import meta
 from fieldnotes.vault.checkpointing import Checkpoints
 from fieldnotes.vault.connecting import connect_beside, settings_of
@@ -319,11 +319,22 @@ class Vault:
             if not self.connection.closed and self._files.database.exists():  # not after a wipe
                 for act in self._before_closing.values():
                     act()
-                self.checkpoints.truncate(patience=1)
+                self._empty_log()
                 self._keeper.anchor(self._key)
         finally:
             self.connection.close()
             self.checkpoints.close()
+
+    def _empty_log(self) -> None:
+        try:
+            self.checkpoints.truncate(patience=1)
+        except (
+            FieldnotesError
+        ) as error:  # the log keeps what was committed, so nothing is lost, and that is to be said
+            raise type(error)(
+                "Everything acknowledged is stored, but the disk failed or was full when the vault was locked.",
+                "Make sure the disk is there and has room; the next unlocking finishes it.",
+            ) from None
 
     def _wrapping(self) -> Wrapper:
         if self._wrapper is None:
@@ -336,8 +347,13 @@ class Vault:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _type: object, failure: BaseException | None, _traceback: object) -> None:
+        try:
+            self.close()
+        except FieldnotesError:
+            if failure is None:
+                raise
+            # What failed first is what the user has to hear; the same disk failed again.
 
     def __repr__(self) -> str:
         return f"Vault({self.folder.name!r}, {self._files.stem!r})"
