@@ -1,21 +1,23 @@
-"""``fieldnotes code``: codings of passages."""
+"""``fieldnotes code``: codings of passages; verbs of their own modules register themselves."""
 
 import click
 
 from fieldnotes.base.ids import CaseId, CodingId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
+from fieldnotes.cli import reviewing
+from fieldnotes.cli.code_group import code
 from fieldnotes.cli.interviews import pick
-from fieldnotes.cli.options import CASE, SPAN, shared_options, verb
+from fieldnotes.cli.local_factors import local
+from fieldnotes.cli.options import CASE, SPAN, verb
 from fieldnotes.cli.session import Session
+
+__all__ = ["code", "reviewing"]
 
 STANCES = ("drives", "holds-back", "uncertain")
 
 
-@click.group()
-@shared_options
-def code() -> None:
-    """Code passages of an interview with factors of the taxonomy."""
+code.add_command(local)
 
 
 @verb(code, "add")
@@ -49,7 +51,7 @@ def add(
         made = book.codings.add(
             pick(book, case_id, number).id,
             span,
-            book.taxonomy.resolve(factor).id,
+            book.resolve(factor).id,
             stance=Stance(stance) if stance else None,
             strength=int(strength) if strength else None,
             memo=memo,
@@ -97,7 +99,7 @@ def remove(session: Session, *, coding: int) -> None:
 
 @verb(code, "report")
 def report(session: Session) -> None:
-    """Cases and codings per factor."""
+    """Cases and codings per factor; factors of the team's own come last."""
     from fieldnotes.analysis.counts import cases_per_factor, codings_per_factor  # noqa: PLC0415 - loads the store's room
 
     with session.open_book() as book:

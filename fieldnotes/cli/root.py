@@ -23,6 +23,7 @@ _MODULES = {
     "merge": "coordinating",
     "outbox": "exchanging",
     "publish": "coordinating",
+    "refi": "refi",
     "release": "releasing",
     "remote": "exchanging",
     "sync": "exchanging",

@@ -89,3 +89,20 @@ def check(session: Session, *, folder: Path) -> int:
         ),
     )
     return 1 if faults else 0
+
+
+@verb(taxonomy, "write-out")
+@click.argument("to", type=FILE, metavar="FILE.qdc")
+def write_out(session: Session, *, to: Path) -> None:
+    """Write the codebook as a file that NVivo, ATLAS.ti, MAXQDA, QualCoder and others read (REFI-QDA)."""
+    from fieldnotes.base.files import write_new  # noqa: PLC0415 - only this verb needs it
+    from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - keeps --help light
+    from fieldnotes.formats.refi.codebook_writing import codebook_file  # noqa: PLC0415 - as above
+
+    book = load_taxonomy()
+    write_new(to, codebook_file(book))
+    groups, factors = len(book.groups), len(book.active_factors)
+    session.answer(
+        {"to": to, "groups": groups, "factors": factors},
+        [f"Written: {groups} groups and {factors} factors with their definitions, to {to}."],
+    )

@@ -104,7 +104,8 @@ class CodeMatcher:
         parts = [code.description, *(notes.get(guid, "") for guid in code.notes)]
         if path and not self._ours:
             parts.append(f"Stood under: {path}")
-        described = "\n\n".join(kept(part, ours=self._ours) for part in parts if part.strip())
+        wanted = filter(None if self._ours else str.strip, parts)
+        described = "\n\n".join(kept(part, ours=self._ours) for part in wanted)
         return PlannedCode(code.guid, code.name, None, Match.NEW, label, described[:LONGEST_DESCRIPTION])
 
     def _free(self, label: str) -> str:

@@ -19,7 +19,7 @@ MOST: Final[Mapping[str, int]] = MappingProxyType(
 )
 """Elements of each kind."""
 
-MOST_ELEMENTS: Final = 3_000_000
+MOST_ELEMENTS: Final = 1_500_000
 LONGEST_NAME: Final = 2_000
 """Characters of a name, a label or a path; what follows is not read."""
 

@@ -1,9 +1,9 @@
 """From a file to a project with its texts. Parts are looked up by name in the package; no path is ever followed."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
-from urllib.parse import unquote
 
 from fieldnotes.base.errors import DamagedError, FieldnotesError, RefusedError, WrongUseError
 from fieldnotes.casebook.importing import open_capped
@@ -17,6 +17,7 @@ from fieldnotes.text.decoding import MAX_IMPORT_BYTES, decode
 _SEALED = b"age-encryption.org/v1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MARK = "\ufeff"
+_ESCAPES = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class _Parts:
         _, scheme, name = path.partition("://")
         if not scheme:
             name = path
-        for spelt in dict.fromkeys((name, unquote(name))):
+        for spelt in dict.fromkeys((name, _unescaped(name))):
             wanted = spelt.replace("\\", "/").lstrip("/").casefold()
             prefix = f"{self._folder}/".casefold() if self._folder else ""
             for place in (f"{prefix}sources/{wanted}", f"{prefix}{wanted}"):
@@ -176,6 +177,12 @@ def _text(element: Text, parts: _Parts) -> LoadedText:
         return LoadedText(element, None, missing="cannot be read as text")
     mark = text.startswith(_MARK)
     return LoadedText(element, text.removeprefix(_MARK), mark=mark)
+
+
+def _unescaped(name: str) -> str:
+    """A name with %20 and the like as the characters they stand for (RFC 3986, section 2.1)."""
+    raw = _ESCAPES.sub(lambda found: bytes([int(found[1], 16)]), name.encode())
+    return raw.decode("utf-8", "replace")
 
 
 def _decoded(raw: bytes) -> str:

@@ -142,7 +142,8 @@ class Placer:
                 parts += [note.name, note.description, words]
             elif note.name != EXTRAS_ONLY:
                 parts.append(words)
-        return "\n\n".join(kept(part, ours=self._ours) for part in parts if part.strip())
+        wanted = filter(None if self._ours else str.strip, parts)
+        return "\n\n".join(kept(part, ours=self._ours) for part in wanted)
 
 
 _WHOLE = "the whole text"
