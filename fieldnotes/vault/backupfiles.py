@@ -42,14 +42,14 @@ def vault_of(key: Path) -> bytes | None:
 
 
 def is_usable(key: Path) -> bool:
-    """Whether a key file has a block that is whole, and a database beside it."""
+    """Whether a key file has a block that is whole and none that is marked as destroyed, and a database beside it."""
     try:
         copies = peek(key)
     except OSError:
         return False
-    return any(block is not None and block.intact for block in map(parse, copies)) and (
-        VaultFiles(key.parent, key.stem).database.is_file()
-    )
+    whole = any(block is not None and block.intact for block in map(parse, copies))
+    begun_to_destroy = any(marked_vault(copy) is not None for copy in copies)
+    return whole and not begun_to_destroy and VaultFiles(key.parent, key.stem).database.is_file()
 
 
 def finished_in(folder: Path, vault_id: bytes) -> list[str]:

@@ -76,10 +76,11 @@ def _tried(scene: Path, typed: str) -> tuple[str, ...] | None:
 def _backups(scene: Path, acknowledged: tuple[str, ...]) -> None:
     """There is always a backup that restores; once told that the old ones are replaced, none is of the old key."""
     with unlocked(scene) as vault:
-        usable = [one for one in backups.known(vault) if one.reachable]
+        known = backups.known(vault)
+        usable = [one for one in known if one.reachable]
         assert usable
         if "replaced" in acknowledged:
-            assert [one.name for one in usable] == ["vault-0002"]
+            assert [one.name for one in known] == ["vault-0002"]
             assert vault.copier.opens(usable[0].folder, usable[0].name)
     for one in usable:
         assert restores(scene, one.key) == BEFORE

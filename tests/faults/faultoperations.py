@@ -54,7 +54,7 @@ def change(scene: Path) -> None:
         vault.change_passphrase(Passphrase(NEXT_PASSPHRASE))
         acknowledge("changed")
         report = backups.replace_all(vault)
-        acknowledge("not replaced" if report.failures else "replaced")
+        acknowledge("not replaced" if report.failures or report.out_of_reach else "replaced")
     acknowledge("closed")
 
 

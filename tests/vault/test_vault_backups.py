@@ -15,7 +15,7 @@ from fieldnotes.vault.keyfile import peek
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.restoring import restore
-from fieldnotes.vault.wipemarks import is_marked
+from fieldnotes.vault.wipemarks import is_marked, marked_block
 
 
 @pytest.fixture
@@ -275,6 +275,16 @@ def test_those_in_the_vaults_folder_are_known_wherever_the_vault_is_moved(made, 
         report = change_passphrase(vault, Passphrase("another lamp by the river"))
         assert report.out_of_reach == ()
     assert names(moved / "backups") == ["vault-0002.db", "vault-0002.key"]
+
+
+def test_one_whose_destruction_was_cut_off_is_out_of_reach_and_goes_with_the_next(vault, stick):
+    half = backups.back_up(vault, stick)
+    with half.key.open("r+b") as file:  # copy A is gone, copy B would still open
+        file.write(marked_block(vault.vault_id))
+    assert [(one.name, one.reachable) for one in backups.known(vault)] == [("vault-0001", False)]
+    backups.back_up(vault, stick)
+    assert names(stick) == ["vault-0002.db", "vault-0002.key"]
+    assert [(one.name, one.reachable) for one in backups.known(vault)] == [("vault-0002", True)]
 
 
 def test_keeping_none_is_refused(vault, stick):
