@@ -12,6 +12,7 @@ from terminal_harness import CANARY, PASSPHRASE
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.base.settings import Settings
@@ -25,6 +26,7 @@ from fieldnotes.tui.screens.case import CasePage
 from fieldnotes.tui.screens.cases import CasesPage
 from fieldnotes.tui.session import Session
 from fieldnotes.tui.widgets.factor_pane import FactorPane
+from fieldnotes.tui.widgets.listing import Listing
 
 
 def in_loop(test):
@@ -256,3 +258,55 @@ async def test_both_themes(vault_folder: Path, theme: str) -> None:
         await hands.pause()
         assert app.current_theme.dark == (theme == "dark")
         assert app.page.query_one(NoteText).rich_style.bgcolor is not None
+
+
+@in_loop
+async def test_codings_whose_words_were_edited_are_looked_at_again(vault_folder: Path) -> None:
+    async with case(vault_folder) as (page, hands):
+        factors = [page.book.taxonomy.resolve(key).id for key in ("dmv", "dxi", "opp")]
+        for factor, span in zip(factors, (Span(3, 7), Span(8, 11), Span(12, 15)), strict=True):
+            page.coder.add(span, factor)
+        page.note.select_span(Span(8, 12))
+        await hands.press("delete")  # "did " goes: dxi is lost
+        page.note.move_cursor((0, 4))
+        await hands.press("z", "f2", "r")
+        assert [item.cells[:2] for item in page.app.screen.query_one(Listing)._items] == [
+            ("dmv", "changed"),
+            ("dxi", "deleted"),
+        ]
+        shown = str(page.app.screen.query_one("#before", Static).render())
+        assert shown == "before:  When"
+        assert "Wzhen" in str(page.app.screen.query_one("#after", Static).render())
+        await hands.press("y", "y")  # the second one is lost: it cannot be kept as it is
+        assert "deleted" in str(page.app.screen.query_one(".sheet-hint", Static).render())
+        await hands.press("p")
+        assert "Select its words" in str(page.app.screen.query_one(".sheet-hint", Static).render())
+        await hands.press("escape")
+        page.note.select_span(Span(13, 18))
+        await hands.press("r", "p")
+        assert page.app.screen is page
+        placed = {coding.factor: (coding.span, coding.changed) for coding in page.coder.codings}
+        assert placed[factors[0]] == (Span(3, 8), False)
+        assert placed[factors[1]] == (Span(13, 18), False)
+        await hands.press("r")
+        assert page.app.screen is page, "nothing is left to look at"
+
+
+@in_loop
+async def test_undoing_a_removal_after_an_edit_codes_the_same_words(vault_folder: Path) -> None:
+    async with case(vault_folder) as (page, hands):
+        await hands.press("f2", "]", "]", "c", *"dmv", "enter")
+        [coding] = page.coder.codings
+        words = page.note.document.text[coding.span.start : coding.span.end]
+        await hands.press("d", "f2", "ctrl+home", *"before it all ", "f2", "u")
+        [coding] = page.coder.codings
+        assert page.note.document.text[coding.span.start : coding.span.end] == words
+
+
+@in_loop
+async def test_a_selected_sentence_leaves_out_who_speaks(vault_folder: Path) -> None:
+    async with case(vault_folder) as (page, hands):
+        await hands.press("f2", "]")
+        assert page.note.selected_text == "When did you begin to think about it?"
+        await hands.press("]")
+        assert page.note.selected_text == f"In the spring, by the {CANARY}."

@@ -26,6 +26,7 @@ class Coder:
         self._book = book
         self._interview = interview
         self._sheet = book.codings.sheet(interview)
+        self._keys: dict[FactorId, str] = {}
         self._done: list[tuple[bool, Coding]] = []
         self._undone: list[tuple[bool, Coding]] = []
         self.recent: list[FactorId] = list(self._sheet.recent(RECENT))
@@ -48,9 +49,8 @@ class Coder:
 
     def coded(self, span: Span) -> list[CodedSpan]:
         """The codings that share words with ``span``, as the editor shows them."""
-        key = self._book.taxonomy.factor
         return [
-            CodedSpan(coding.id, key(coding.factor).key, coding.span, coding.changed)
+            CodedSpan(coding.id, self._key(coding.factor), coding.span, coding.changed)
             for coding in self.within(span)
         ]
 
@@ -122,6 +122,12 @@ class Coder:
         _rename(self._undone, coding, now)
         return now
 
+    def _key(self, factor: FactorId) -> str:
+        key = self._keys.get(factor)
+        if key is None:
+            key = self._keys[factor] = self._book.factor(factor).key
+        return key
+
     def _remember(self, factor: FactorId) -> None:
         if factor in self.recent:
             self.recent.remove(factor)
@@ -150,7 +156,7 @@ def first_lines(codings: Sequence[Coding], book: Casebook, room: int) -> list[st
     """A line for each coding: key, label, stance, memo; at most ``room`` of them, the last one counting the rest."""
     lines = []
     for coding in codings:
-        factor = book.taxonomy.factor(coding.factor)
+        factor = book.factor(coding.factor)
         stance = f" · {coding.stance.value.replace('-', ' ')}" if coding.stance else ""
         changed = " · words changed since" if coding.changed else ""
         memo = f" · memo: {coding.memo}" if coding.memo else ""

@@ -12,6 +12,7 @@ from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.dialogs.guide import guide
+from fieldnotes.tui.dialogs.reviewing import ReviewSheet
 from fieldnotes.tui.editor.coder import Coder
 from fieldnotes.tui.editor.note_text import NoteText
 from fieldnotes.tui.screens.page import Page
@@ -21,6 +22,7 @@ from fieldnotes.tui.widgets.factor_pane import FactorPane
 if TYPE_CHECKING:
     from fieldnotes.base.ids import CaseId
     from fieldnotes.casebook.book import Casebook
+    from fieldnotes.casebook.reviewing import ToReview
 
 
 class CodingActions(Page):
@@ -136,7 +138,7 @@ class CodingActions(Page):
             raise AnswerIsNoError("There is nothing to undo or redo since this interview was opened.", "")
         self.show_codings()
         self.note.select_span(coding.span)
-        self.tell(f"{what}: {self.book.taxonomy.factor(coding.factor).key}.")
+        self.tell(f"{what}: {self.book.factor(coding.factor).key}.")
 
     def _coding_here(self) -> Coding:
         span = self.note.selected_span()
@@ -151,12 +153,12 @@ class CodingActions(Page):
         coding = self._coding_here()
         self.coder.remove(coding)
         self.show_codings()
-        self.tell(f"Removed {self.book.taxonomy.factor(coding.factor).key}. u brings it back.")
+        self.tell(f"Removed {self.book.factor(coding.factor).key}. u brings it back.")
 
     def action_memo(self) -> None:
         """Write the memo of the coding at the cursor."""
         coding = self._coding_here()
-        factor = self.book.taxonomy.factor(coding.factor)
+        factor = self.book.factor(coding.factor)
 
         def write(memo: str) -> None:
             self.coder.set_memo(coding, memo.strip())
@@ -170,6 +172,24 @@ class CodingActions(Page):
             ),
             write,
         )
+
+    def action_review(self) -> None:
+        """Look again at codings whose words were edited or deleted."""
+        if self.interview is None:
+            return
+        if not self.book.reviews.of_interview(self.interview.id):
+            raise AnswerIsNoError(
+                "Every coding here stands on the words it was made on.", "There is nothing to review."
+            )
+        sheet = ReviewSheet(self.book, self.interview.id, self.note.selected_span())
+        self.fieldnotes.ask(sheet, self._go_to_reviewed)
+
+    def _go_to_reviewed(self, chosen: "ToReview") -> None:
+        if chosen.span is not None:
+            self.note.select_span(chosen.span)
+            return
+        self.note.move_cursor(self.note.notes.location_of(chosen.at), center=True)
+        self.tell("Its words stood here. Select others and press r, then p puts it there.")
 
     def action_guide(self) -> None:
         """Find a factor by three questions; Enter then codes, or not."""
