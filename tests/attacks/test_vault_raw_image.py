@@ -10,22 +10,24 @@ from typing import Self
 
 import pytest
 
+from fieldnotes.identity.keeping import create_map, open_map
 from fieldnotes.vault.backups import back_up
 from fieldnotes.vault.creating import create_vault
 from fieldnotes.vault.erasing import destroy_key_blocks
-from fieldnotes.vault.files import VaultFiles
+from fieldnotes.vault.files import IDENTITY
 from fieldnotes.vault.keys import database_key
 from fieldnotes.vault.media import medium_of, physical_erase
-from fieldnotes.vault.opening import open_files, open_vault
+from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
-from fieldnotes.vault.unlocking import PassphraseOpener
 from fieldnotes.vault.wiping import wipe
 
 pytestmark = pytest.mark.root
 
 CANARY = b"Daw-Khin-canary"
+NAME = b"Zarquonelle-canary"
 TYPED, NEW = "river stone lamp ferry", "nine copper kettles on the ferry"
+OF_NAMES = "three grey herons wade below the weir"
 PIECE = 32
 SLOT_BYTES = 128
 SLOTS_AT = 68
@@ -130,19 +132,17 @@ def secrets_of(vault, words, typed: str) -> set[bytes]:
 
 
 def make(folder: Path) -> set[bytes]:
-    """A vault with notes in it, and an identity vault beside it; everything secret of both."""
-    secrets = {CANARY}
-    for stem in ("identity", "vault"):  # the identity vault is a vault of the same format under another name
-        at = folder if stem == "vault" else folder.parent / "made"
-        vault, words = create_vault(at, role=VaultRole.RESEARCHER, passphrase=Passphrase(TYPED), kdf_id=1)
-        with vault:
-            vault.connection.execute("CREATE TABLE note (words TEXT) STRICT")
-            vault.connection.executemany("INSERT INTO note VALUES (?)", [(CANARY.decode(),)] * 500)
-            secrets |= secrets_of(vault, words, TYPED)
-    for suffix in (".key", ".db"):
-        (folder.parent / f"made/vault{suffix}").rename(folder / f"identity{suffix}")
-    with open_files(VaultFiles(folder, "identity"), PassphraseOpener(Passphrase(TYPED))) as identity:
-        assert identity.connection.execute("SELECT count(*) FROM note").fetchone()[0] == 500
+    """A vault with notes in it, and an identity map beside it; everything secret of both."""
+    vault, words = create_vault(folder, role=VaultRole.RESEARCHER, passphrase=Passphrase(TYPED), kdf_id=1)
+    with vault:
+        vault.connection.execute("CREATE TABLE note (words TEXT) STRICT")
+        vault.connection.executemany("INSERT INTO note VALUES (?)", [(CANARY.decode(),)] * 500)
+        secrets = {CANARY} | secrets_of(vault, words, TYPED)
+    identity, own_words = create_map(folder, Passphrase(OF_NAMES), kdf_id=1, await_words=False)
+    with identity:
+        for number in range(500):
+            identity.add(f"P{number + 1}", [f"{NAME.decode()} {number}"])
+        secrets |= {NAME} | secrets_of(identity.vault, own_words, OF_NAMES)
     return secrets
 
 
@@ -185,6 +185,36 @@ def test_after_a_wipe_nothing_is_left_where_the_verdict_would_say_so(mounted):
         assert left == 0, "assured on a turning disk, and true"
     else:
         assert left > 0, "not assured, and rightly"
+    assert mounted.hits(clear) == 0
+
+
+def test_the_identity_map_is_wiped_alone_and_the_vault_opens_all_the_same(mounted):
+    folder = mounted.point / "field"
+    clear = make(folder)
+    with open_map(folder, Passphrase(OF_NAMES)) as identity:
+        back_up(identity.vault)
+    with open_vault(folder, Passphrase(TYPED)) as vault:
+        back_up(vault)
+    names = sorted(path.name for path in (folder / "backups").glob("*.key"))
+    assert [name.partition("-")[0] for name in names] == ["identity", "vault"]
+    of_identity = wrapped(folder / "identity.key", folder / "backups" / names[0])
+    of_vault = wrapped(folder / "vault.key")
+    mounted.written_out()
+    assert mounted.hits(of_identity) >= 2 * len(wrapped(folder / "identity.key"))
+
+    verdict = wipe(folder, stem=IDENTITY)
+    with open_vault(folder, Passphrase(TYPED)) as vault:
+        assert vault.connection.execute("SELECT count(*) FROM note").fetchone()[0] == 500
+    left = {path.name for path in (*folder.iterdir(), *(folder / "backups").iterdir())}
+    subprocess.run(["umount", mounted.point], check=True)
+    assert verdict.erased_logically, verdict.failures
+    assert verdict.physical == "not assured", "what lies beneath a loop device cannot be told"
+    assert not [name for name in left if name.startswith("identity")]
+    assert mounted.hits(of_vault) >= 2 * len(of_vault), "the vault's own slots stand"
+    if mounted.kind.in_place:
+        assert mounted.hits(of_identity) == 0
+    else:
+        assert mounted.hits(of_identity) > 0, "not assured, and rightly"
     assert mounted.hits(clear) == 0
 
 

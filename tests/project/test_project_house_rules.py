@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 ROOMS = {
-    "base", "text", "codebook", "disclosure", "sealing", "carriers", "hardening", "vault", "casebook", "analysis",
+    "base", "text", "codebook", "disclosure", "sealing", "carriers", "hardening", "identity", "vault", "casebook", "analysis",
     "pictures", "formats", "release", "coordination", "assurance", "demo", "cli", "tui",
 }  # fmt: skip
 
