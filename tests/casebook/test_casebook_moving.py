@@ -208,7 +208,7 @@ class Run:
 ACTS = ("write", "write", "code", "code", "undo", "redo", "review", "remove", "fold", "forget_memory")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_spans_worked_out_later_are_those_of_moving_one_by_one(book, new_case, data):
     run = Run(book, new_case(), data)

@@ -191,10 +191,27 @@ def test_edits_after_a_lost_one_keep_their_words_at_the_end_of_the_text(hurt):
             assert book.interviews.text(hit.interview)[hit.span.start : hit.span.end] == "word19"
 
 
+@pytest.mark.torture
 @given(data=st.data())
-@settings(max_examples=4)
+@settings(max_examples=20)
 def test_whatever_pages_are_lost_the_casebook_opens_and_is_sound(pattern, tmp_path_factory, data):
     root = tmp_path_factory.mktemp("any")
+    shutil.copytree(pattern, root / "whole")
+    with unlocked(root / "whole") as vault:
+        tables = (
+            "cases",
+            "interviews",
+            "snapshots",
+            "journal",
+            "passages",
+            "codings",
+            "checklist_marks",
+            "consents",
+        )
+        rows = {
+            table: vault.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - the names above
+            for table in tables
+        }
     shutil.copytree(pattern, root / "hurt")
     count = (root / "hurt" / "vault.db").stat().st_size // PAGE
     flip(root / "hurt", data.draw(st.sets(st.integers(2, count), min_size=1, max_size=count // 3)))
@@ -207,7 +224,8 @@ def test_whatever_pages_are_lost_the_casebook_opens_and_is_sound(pattern, tmp_pa
                 assert len(book.interviews.text(interview.id)) == interview.length
             book.codings.of_case(one.id)
     assert verify_folder(folder, SECRETS).is_sound
-    assert report.lost
+    if any(report.salvage.saved[table] < count for table, count in rows.items()):
+        assert report.lost, "an index can go without a loss, a row cannot"
 
 
 def test_a_deleted_case_is_named_in_the_backups_that_hold_it_and_only_there(hurt, tmp_path):
