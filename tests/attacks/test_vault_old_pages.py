@@ -122,7 +122,9 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Days:
     with open_vault(folder, PASSPHRASE) as vault:
         book = Casebook.open(vault, taxonomy)
         for number in (1, 3, 4):
-            book.journal.record(book.interviews.of(CaseId(f"C{number}"))[0].id, [Edit(0, "", "this evening ")])
+            book.journal.record(
+                book.interviews.of(CaseId(f"C{number}"))[0].id, [Edit(0, "", "this evening ")]
+            )
         log = (folder / "vault.db-wal").read_bytes()
         _second_day(book)
         assert vault.stale() == ()
