@@ -28,7 +28,7 @@ class Linter:
         note: the text.
         names: to be pointed out.
         wanted: what was not dismissed.
-        clock: seconds of a clock that never goes back.
+        clock: seconds that this thread has worked; while others have the processor nothing is gained by stopping.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Linter:
         note: NoteText,
         names: tuple[str, ...],
         wanted: "Wanted",
-        clock: Callable[[], float] = time.perf_counter,
+        clock: Callable[[], float] = time.thread_time,
     ) -> None:
         self._note = note
         self.names = names
@@ -60,6 +60,10 @@ class Linter:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+
+    def look_at(self, row: int) -> None:
+        """Look through one line now, if it waits for it."""
+        self._note.findings.look(self._note.document.lines, self.names, self._wanted, row)
 
     def finish(self) -> None:
         """Look through all that is left now, because somebody asks for it."""

@@ -58,8 +58,9 @@ class IdentityPage(Page):
         self._fill()
 
     def on_screen_resume(self) -> None:
-        """A map may have been made, or recovered."""
-        self._fill()
+        """A map may have been made, or recovered; not on the way out, when the vault is closed."""
+        if self.is_current and not self._session.vault.connection.closed:
+            self._fill()
 
     @property
     def _session(self) -> "Session":

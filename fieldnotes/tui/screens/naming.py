@@ -129,7 +129,7 @@ class NamingActions(CodingActions):
         if self.interview is None or not self.save():
             return
         if self._linter is not None:
-            self._linter.finish()
+            self._linter.look_at(min(self.note.selection)[0])
         here = self._finding_here()
         span = self.note.selected_span() or (self._span(*here) if here else self._word_here())
         if span is None:

@@ -49,4 +49,7 @@ class WipingPage(Page):
         from fieldnotes.vault.backups import known  # noqa: PLC0415 - not needed before the vault's own keys are gone
 
         session = self.fieldnotes.session
-        return [] if session is None else [one.key for one in known(session.vault) if one.reachable]
+        if session is None:
+            return []
+        opened = [session.vault, *([] if session.identity is None else [session.identity.vault])]
+        return [one.key for vault in opened for one in known(vault) if one.reachable]
