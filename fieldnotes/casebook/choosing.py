@@ -90,6 +90,7 @@ class CaseFilter:
             factor.id: frozenset({factor.key, factor.id, book.taxonomy.group(factor.group).key})
             for factor in book.taxonomy.factors
         }
+        names |= {factor.id: frozenset({factor.key, factor.id, "local"}) for factor in book.local.all()}
         for row in book.vault.connection.execute(_RAISED, (book.passages.turned(),)).fetchall():
             if row["case_id"] in self._words:
                 self._words[row["case_id"]]["raised"] |= names.get(row["factor"], frozenset({row["factor"]}))

@@ -1,12 +1,13 @@
 """What is searched for, and where."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import AttributeId, BandId, CaseId, FactorId
 from fieldnotes.base.labels import parse_case_id
+from fieldnotes.casebook.localfactors import Codable
 from fieldnotes.codebook.models import Taxonomy
 
 _FILTER = re.compile(r"\s*([a-z][a-z-]*):(\S+)(?:\s+|$)")
@@ -50,6 +51,7 @@ def where(
     case: str | None = None,
     factor: str | None = None,
     attributes: Iterable[tuple[str, str]] = (),
+    resolve: Callable[[str], Codable] | None = None,
 ) -> Where:
     """Filters as given in words.
 
@@ -58,18 +60,19 @@ def where(
         case: a case's label.
         factor: a factor's key or id.
         attributes: attribute and band, by id or label.
+        resolve: knows a factor by key or id, those of the team's own too; the taxonomy's own where ``None``.
 
     Raises:
         WrongUseError: for a label that is none, or a factor, attribute or band that is not in the codebook.
     """
     return Where(
         None if case is None else parse_case_id(case),
-        None if factor is None else taxonomy.resolve(factor).id,
+        None if factor is None else (resolve or taxonomy.resolve)(factor).id,
         tuple(taxonomy.resolve_band(attribute, band) for attribute, band in attributes),
     )
 
 
-def parse_query(typed: str, taxonomy: Taxonomy) -> Query:
+def parse_query(typed: str, taxonomy: Taxonomy, resolve: Callable[[str], Codable] | None = None) -> Query:
     """Read a line such as ``case:C1 factor:dmv rank:officer ferry``: filters first, then the words as they stand.
 
     A line that begins with a blank or a quotation mark is all words; the quotation marks around it are taken off.
@@ -94,6 +97,7 @@ def parse_query(typed: str, taxonomy: Taxonomy) -> Query:
         case=single.get(CASE),
         factor=single.get(FACTOR),
         attributes=((name, value) for name, value in given if name not in (CASE, FACTOR)),
+        resolve=resolve,
     )
     return Query(_unquoted(rest), filters)
 

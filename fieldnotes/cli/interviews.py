@@ -235,7 +235,9 @@ def search(
     from fieldnotes.casebook.queries import where  # noqa: PLC0415 - loads the store's room
 
     with session.open_book() as book:
-        places = where(book.taxonomy, case=case, factor=factor, attributes=map(_band, attributes))
+        places = where(
+            book.taxonomy, case=case, factor=factor, attributes=map(_band, attributes), resolve=book.resolve
+        )
         found: list[dict[str, object]] = []
         for hit in book.interviews.find(text, places):
             found.append(

@@ -1,11 +1,13 @@
 """Finding a factor by its key or by some of its words, as typed after ``c``."""
 
-from fieldnotes.codebook.models import Factor, Taxonomy
+from collections.abc import Sequence
+
+from fieldnotes.casebook.localfactors import Codable
 from fieldnotes.tui.keys.myanmar import TO_LATIN, to_latin
 
 
-def matching_factors(taxonomy: Taxonomy, typed: str) -> list[Factor]:
-    """The active factors that fit what was typed, best first; all of them for nothing typed.
+def matching_factors(factors: Sequence[Codable], typed: str) -> list[Codable]:
+    """The factors that fit what was typed, best first; all of them for nothing typed.
 
     A key, or the start of one, comes first; then labels in which every word typed begins a word; then ids and labels
     in which every word occurs; then those that hold the letters typed in that order.
@@ -14,14 +16,14 @@ def matching_factors(taxonomy: Taxonomy, typed: str) -> list[Factor]:
         typed = to_latin(typed)
     wanted = typed.strip().casefold()
     if not wanted:
-        return list(taxonomy.active_factors)
-    ranked = [(_rank(factor, wanted), factor) for factor in taxonomy.active_factors]
+        return list(factors)
+    ranked = [(_rank(factor, wanted), factor) for factor in factors]
     fitting = [(rank, factor) for rank, factor in ranked if rank is not None]
     fitting.sort(key=lambda pair: pair[0])
     return [factor for _, factor in fitting]
 
 
-def _rank(factor: Factor, wanted: str) -> int | None:
+def _rank(factor: Codable, wanted: str) -> int | None:
     words = wanted.split()
     label = factor.label.casefold()
     text = f"{label} {factor.id}"

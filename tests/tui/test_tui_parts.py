@@ -71,17 +71,17 @@ def test_a_sleep_on_the_lock_screen_is_over_once_it_is_open() -> None:
     ],
 )
 def test_a_factor_is_found_by_key_or_words(typed: str, first: str) -> None:
-    assert matching_factors(load_taxonomy(), typed)[0].key == first
+    assert matching_factors(load_taxonomy().active_factors, typed)[0].key == first
 
 
 def test_every_key_finds_its_own_factor_first() -> None:
     taxonomy = load_taxonomy()
     for factor in taxonomy.active_factors:
-        assert matching_factors(taxonomy, factor.key)[0] == factor
+        assert matching_factors(taxonomy.active_factors, factor.key)[0] == factor
 
 
 def test_nothing_is_found_for_nonsense() -> None:
-    assert matching_factors(load_taxonomy(), "zzzzqq") == []
+    assert matching_factors(load_taxonomy().active_factors, "zzzzqq") == []
 
 
 def test_words() -> None:

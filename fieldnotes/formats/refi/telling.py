@@ -50,11 +50,11 @@ def _codes(plan: Plan) -> list[str]:
     new = [code for code in plan.codes if code.how is Match.NEW]
     lines = []
     if known:
-        lines.append(f"{_count(len(known), 'code')} of the file are factors that are there already:")
+        lines.append(f"Codes that are known ({len(known):,}):")
         lines += [f"  “{code.name}” is {code.factor}, {code.how}" for code in known[:_MOST_NAMED]]
         lines += _rest(len(known))
     if new:
-        lines.append(f"{_count(len(new), 'code')} become factors of the team's own, which never leave:")
+        lines.append(f"Codes that become factors of the team's own, which never leave ({len(new):,}):")
         lines += [f"  “{code.label}”" for code in new[:_MOST_NAMED]]
         lines += _rest(len(new))
     return lines

@@ -113,7 +113,7 @@ class Searching(Sheet[Hit]):
         self._hits = []
         self._coming = iter(())
         try:
-            query = parse_query(self.query_one(Input).value, self._book.taxonomy)
+            query = parse_query(self.query_one(Input).value, self._book.taxonomy, self._book.resolve)
             if not query.needle.strip():
                 self._stop("")
                 return

@@ -1,5 +1,6 @@
-"""Writing an interview out of the vault: for whom, where to, and the passphrase once more."""
+"""Writing something out of the vault: for whom, where to, and the passphrase once more."""
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from fieldnotes.tui.dialogs.agree import Agree
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from fieldnotes.base.ids import InterviewId
     from fieldnotes.tui.screens.page import Page
+    from fieldnotes.vault.passphrases import Passphrase
+    from fieldnotes.vault.share import Share
 
 _CLEAR = (
     "Whoever finds the file reads it, on this machine and on every copy of it.",
@@ -19,18 +22,19 @@ _CLEAR = (
 )
 
 
-class WritingOut:
+class GuardedWriting(ABC):
     """Asks one thing after the other; any Esc leaves with nothing written.
 
     Args:
         page: the screen that is shown meanwhile.
-        interview: which.
     """
 
-    def __init__(self, page: "Page", interview: "InterviewId") -> None:
+    ASKS = "Write this text out: who may open the file?"
+    WHERE = "A path where nothing is yet. A name with .docx or .odt makes such a document, also before .age."
+
+    def __init__(self, page: "Page") -> None:
         self._page = page
         self._app = page.fieldnotes
-        self._interview = interview
         self._readers: Sequence[str] | str = ()
         self._to: Path
         self._share = ""
@@ -39,7 +43,7 @@ class WritingOut:
         """Ask for whom it is."""
         self._app.ask(
             Ask(
-                "Write this text out: who may open the file?",
+                self.ASKS,
                 "An age key (age1…), several with spaces between them. An empty line: anybody, in the clear.",
             ),
             self._for_whom,
@@ -64,10 +68,7 @@ class WritingOut:
 
     def _ask_where(self) -> None:
         self._app.ask(
-            Ask(
-                "Into which file?",
-                "A path where nothing is yet. A name with .docx or .odt makes such a document, also before .age.",
-            ),
+            Ask("Into which file?", self.WHERE),
             self._where,
         )
 
@@ -93,25 +94,44 @@ class WritingOut:
         )
 
     def _write(self, passphrase: str) -> None:
-        from fieldnotes.formats.writing_out import form_of, write_out  # noqa: PLC0415 - only here
         from fieldnotes.tui.session import share_at  # noqa: PLC0415 - not before a vault is open
         from fieldnotes.vault.passphrases import Passphrase  # noqa: PLC0415 - as above
 
-        book, to, readers, share = self._app.opened.book, self._to, self._readers, self._share
+        to, readers, share = self._to, self._readers, self._share
         self._page.tell("Checking the passphrase…")
         self._page.in_background(
-            lambda: write_out(
-                book,
-                self._interview,
-                to,
-                readers,
-                Passphrase(passphrase),
-                share=share_at(share),
-                form=form_of(to),
-            ),
-            self._written,
+            lambda: self.write(to, readers, Passphrase(passphrase), share_at(share)), self._written
         )
 
-    def _written(self, size: int) -> None:
+    @abstractmethod
+    def write(
+        self, to: "Path", readers: "Sequence[str] | str", passphrase: "Passphrase", share: "Share | None"
+    ) -> str:
+        """Write it, away from the screen; what was written, for people."""
+
+    def _written(self, what: str) -> None:
         sealed = "NOT sealed" if isinstance(self._readers, str) else "sealed to its readers"
-        self._page.tell(f"Written: {size:,} bytes, {sealed}. A wipe of the vault does not reach this file.")
+        self._page.tell(f"Written: {what}, {sealed}. A wipe of the vault does not reach this file.")
+
+
+class WritingOut(GuardedWriting):
+    """Writes an interview's text out.
+
+    Args:
+        page: the screen that is shown meanwhile.
+        interview: which.
+    """
+
+    def __init__(self, page: "Page", interview: "InterviewId") -> None:
+        super().__init__(page)
+        self._interview = interview
+
+    def write(
+        self, to: "Path", readers: "Sequence[str] | str", passphrase: "Passphrase", share: "Share | None"
+    ) -> str:
+        """Write the text, in the form that the file's name asks for."""
+        from fieldnotes.formats.writing_out import form_of, write_out  # noqa: PLC0415 - only here
+
+        book = self._app.opened.book
+        size = write_out(book, self._interview, to, readers, passphrase, share=share, form=form_of(to))
+        return f"{size:,} bytes"

@@ -81,7 +81,7 @@ class CasePage(NamingActions):
     def body(self) -> ComposeResult:
         """Factors on the left, the text on the right: nothing is drawn to the right of script text."""
         with Horizontal(id="work"):
-            yield FactorPane(self.book.taxonomy)
+            yield FactorPane(self.book.taxonomy, self.book.local.all)
             with Vertical():
                 yield NoteText()
                 yield Static("", id="here", markup=False)
@@ -91,7 +91,7 @@ class CasePage(NamingActions):
                 Option("Write one now         Ctrl+N", id="new"),
                 Option("Bring in a text file  Ctrl+O", id="import"),
             )
-        yield CodeLine(self.book.taxonomy)
+        yield CodeLine(lambda: self.book.codable)
 
     def on_mount(self) -> None:
         """Open the interview asked for."""
@@ -309,7 +309,7 @@ class CasePage(NamingActions):
         codings = self.coder.within(span) if span else self.coder.at(self.note.cursor_index)
         lines = first_lines(codings, self.book, _HERE_LINES)
         if not lines:
-            recent = [self.book.taxonomy.factor(factor).key for factor in self.coder.recent]
+            recent = [self.book.factor(factor).key for factor in self.coder.recent]
             lines = ["Not coded." if span else "Nothing coded here.  ] selects the sentence."]
             if recent:
                 keys = "  ".join(f"{number} {key}" for number, key in enumerate(recent, start=1))

@@ -127,6 +127,18 @@ class CasesPage(Page):
         """Go to the retention dates."""
         self.app.push_screen(RetentionPage())
 
+    def action_import_project(self) -> None:
+        """Bring in a project of another program."""
+        from fieldnotes.tui.dialogs.projects import ProjectImport  # noqa: PLC0415 - seldom
+
+        ProjectImport(self, self._fill).begin()
+
+    def action_write_out_project(self) -> None:
+        """Write every case out as a project."""
+        from fieldnotes.tui.dialogs.projects import ProjectOut  # noqa: PLC0415 - seldom
+
+        ProjectOut(self).begin()
+
     def go_out(self) -> bool:
         """Esc drops the filter first."""
         return self.query_one(Listing).clear_filter()

@@ -6,6 +6,7 @@ from textual import on
 
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.localfactors import Codable, LocalFactor
 from fieldnotes.casebook.records import Coding, Interview, State
 from fieldnotes.codebook.models import Factor
 from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at
@@ -90,7 +91,7 @@ class CodingActions(Page):
         recent = self.coder.recent
         if number > len(recent):
             raise AnswerIsNoError("No factor has been used yet for that key.", "c codes with any factor.")
-        self._code(self.book.taxonomy.factor(recent[number - 1]))
+        self._code(self.book.factor(recent[number - 1]))
 
     @on(CodeLine.Looked)
     def _looked(self, event: CodeLine.Looked) -> None:
@@ -117,7 +118,7 @@ class CodingActions(Page):
         self.screen.set_focus(self.note)
         return had
 
-    def _code(self, factor: Factor) -> None:
+    def _code(self, factor: Codable) -> None:
         span = self._words()
         self.coder.add(span, factor.id)
         self.note.holding = False
@@ -191,6 +192,25 @@ class CodingActions(Page):
         self.note.move_cursor(self.note.notes.location_of(chosen.at), center=True)
         self.tell("Its words stood here. Select others and press r, then p puts it there.")
 
+    def action_add_local(self) -> None:
+        """Make a factor of the team's own, and offer it for the selection; Enter then codes, or not."""
+
+        def made(label: str) -> None:
+            factor = self.book.local.add(label)
+            self.show_codings()
+            self._words()
+            line = self.query_one(CodeLine)
+            line.ask()
+            line.put(factor.key)
+
+        self.fieldnotes.ask(
+            Ask(
+                "A factor of your own",
+                "For what the codebook does not foresee. It never leaves with a release.",
+            ),
+            made,
+        )
+
     def action_guide(self) -> None:
         """Find a factor by three questions; Enter then codes, or not."""
 
@@ -212,6 +232,10 @@ class CodingActions(Page):
         if state == State.RAISED:
             raise AnswerIsNoError(
                 "A factor is raised by coding a passage with it.", "Tab goes to the text; c codes there."
+            )
+        if isinstance(factor, LocalFactor):
+            raise AnswerIsNoError(
+                "A factor of the team's own is not on the checklist.", "Code passages with it."
             )
         self.book.checklist.mark(self.case, factor.id, State(state))
         self.show_codings()

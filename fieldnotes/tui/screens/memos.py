@@ -40,7 +40,7 @@ class MemosPage(Page):
         items = [
             Item(
                 str(coding.id),
-                (str(numbers[coding.interview]), book.taxonomy.factor(coding.factor).key, coding.memo),
+                (str(numbers[coding.interview]), book.factor(coding.factor).key, coding.memo),
             )
             for coding in book.codings.of_case(self.case)
             if coding.memo

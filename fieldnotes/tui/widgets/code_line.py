@@ -1,5 +1,6 @@
 """The line after ``c``: a factor's key, or some of its words, then Enter."""
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -10,12 +11,16 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from fieldnotes.codebook.models import Factor, Taxonomy
+from fieldnotes.casebook.localfactors import Codable
 from fieldnotes.tui.matching import matching_factors
 
 
 class CodeLine(Horizontal):
-    """Hidden until :meth:`ask`; tells which factor would be taken while one types, and which one was."""
+    """Hidden until :meth:`ask`; tells which factor would be taken while one types, and which one was.
+
+    Args:
+        factors: gives what can be coded with, as it is now.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False),
@@ -29,7 +34,7 @@ class CodeLine(Horizontal):
             factor: the best match.
         """
 
-        def __init__(self, factor: Factor) -> None:
+        def __init__(self, factor: Codable) -> None:
             super().__init__()
             self.factor = factor
 
@@ -39,10 +44,10 @@ class CodeLine(Horizontal):
     class Left(Message):
         """Nothing was taken."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, factors: Callable[[], Sequence[Codable]]) -> None:
         super().__init__()
-        self._taxonomy = taxonomy
-        self._found: list[Factor] = []
+        self._factors = factors
+        self._found: list[Codable] = []
         self._at = 0
 
     def compose(self) -> ComposeResult:
@@ -93,7 +98,7 @@ class CodeLine(Horizontal):
             self.post_message(self.Left())
 
     def _find(self, typed: str) -> None:
-        self._found = matching_factors(self._taxonomy, typed) if typed.strip() else []
+        self._found = matching_factors(self._factors(), typed) if typed.strip() else []
         self._at = 0
         self._show()
 

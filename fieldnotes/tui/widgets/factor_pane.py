@@ -1,6 +1,6 @@
 """The left pane of Coding: every factor with its state in this case, and what the codebook says of the one in view."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,8 +11,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 
 from fieldnotes.base.ids import FactorId
+from fieldnotes.casebook.localfactors import Codable, LocalFactor
 from fieldnotes.casebook.records import State
-from fieldnotes.codebook.models import Factor, Role, Taxonomy
+from fieldnotes.codebook.models import Role, Taxonomy
 from fieldnotes.tui.dialogs.reading import Reading
 from fieldnotes.tui.keys.bindings import bindings
 from fieldnotes.tui.keys.places import Place
@@ -38,16 +39,19 @@ class FactorPane(Vertical):
 
     Args:
         taxonomy: the codebook.
+        local: gives the factors of the team's own, as they are now.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CHECKLIST)]
 
-    def __init__(self, taxonomy: Taxonomy, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
+    def __init__(self, taxonomy: Taxonomy, local: Callable[[], Sequence[LocalFactor]]) -> None:
+        super().__init__()
         self._taxonomy = taxonomy
+        self._ask_local = local
+        self._local: Sequence[LocalFactor] = ()
         self._states: Mapping[FactorId, State] = {}
         self._counts: Mapping[FactorId, int] = {}
-        self._defined: Factor | None = None
+        self._defined: Codable | None = None
 
     def compose(self) -> ComposeResult:
         """The list above, the definition below."""
@@ -62,20 +66,27 @@ class FactorPane(Vertical):
         return self.query_one(Listing)
 
     @property
-    def current(self) -> Factor | None:
+    def current(self) -> Codable | None:
         """The factor under the cursor."""
         current = self.listing.current
-        return None if current is None else self._taxonomy.factor(FactorId(current))
+        if current is None:
+            return None
+        own = next((factor for factor in self._local if factor.id == current), None)
+        return own or self._taxonomy.factor(FactorId(current))
 
     def tell(self, states: Mapping[FactorId, State], counts: Mapping[FactorId, int]) -> None:
         """Show other states and counts."""
-        if states == self._states and counts == self._counts:
+        local = self._ask_local()
+        if (states, counts, local) == (self._states, self._counts, self._local):
             return
-        self._states, self._counts = states, counts
+        self._states, self._counts, self._local = states, counts, local
         items: list[Item] = []
         for group in self._taxonomy.groups:
             items.append(Item(f"group-{group.id}", (f"{ROLES[group.role]}: {group.label}",), heading=True))
             items += [self._item(factor) for factor in self._taxonomy.factors_of(group.id)]
+        if local:
+            items.append(Item("group-local", ("the team's own",), heading=True))
+            items += [self._item(factor) for factor in local]
         self.listing.show(items)
         considered = sum(state is not State.NOT_CONSIDERED for state in states.values())
         self.query_one(".pane-title", Static).update(
@@ -84,7 +95,7 @@ class FactorPane(Vertical):
         )
         self._define()
 
-    def look_at(self, factor: Factor) -> None:
+    def look_at(self, factor: Codable) -> None:
         """Put the cursor on a factor and show its definition."""
         self.listing.clear_filter()
         self.listing.go_to(factor.id)
@@ -101,7 +112,7 @@ class FactorPane(Vertical):
         event.stop()
         self._define()
 
-    def _item(self, factor: Factor) -> Item:
+    def _item(self, factor: Codable) -> Item:
         state = self._states.get(factor.id, State.NOT_CONSIDERED)
         number = self._counts.get(factor.id, 0)
         key = Text(factor.key, style="bold" if state is State.RAISED else "")

@@ -2,12 +2,17 @@
 
 from rich.text import Text
 
-from fieldnotes.codebook.models import Factor, Taxonomy
+from fieldnotes.casebook.localfactors import Codable, LocalFactor
+from fieldnotes.codebook.models import Taxonomy
 
 
-def factor_text(factor: Factor, taxonomy: Taxonomy, *, whole: bool = False) -> Text:
+def factor_text(factor: Codable, taxonomy: Taxonomy, *, whole: bool = False) -> Text:
     """Label, definition, *use when*, *do not use when*; with ``whole`` also example, prompts and source."""
     text = Text.assemble((factor.key, "bold"), " ", (factor.label, "bold"))
+    if isinstance(factor, LocalFactor):
+        text.append(f"\n{factor.description}" if factor.description else "")
+        text.append("\nMade by the team; it never leaves with a release, and is not on the checklist.")
+        return text
     if factor.definition:
         text.append(f"\n{factor.definition}")
     _part(text, "Use when", factor.use_when)
