@@ -12,6 +12,8 @@ _VIRAMA = "\u1039"
 _ASAT = "\u103a"
 _DOT_BELOW = "\u1037"
 _AFOREMENTIONED = "\u104e"
+_CLOSING = frozenset("\u1037\u1038\u1087\u1088\u1089\u108a\u108b\u108c\u108d\u108f\u109a\u109b")
+"""Dot below, visarga, and the tones of Shan, Palaung and Khamti: after them no stack goes on with the same syllable."""
 
 
 def next_boundary(text: str, pos: int) -> int:
@@ -35,7 +37,7 @@ def is_boundary(text: str, pos: int) -> bool:
     if pos <= 0 or pos >= len(text):
         return True
     left, right = text[pos - 1], text[pos]
-    if not _is_myanmar(right):
+    if not is_myanmar(right):
         return is_cluster_boundary(text, pos)
     if extends(right):
         return left in "\n\t" or is_control_before(left)
@@ -49,20 +51,25 @@ def is_control_before(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Zl", "Zp")
 
 
-def _is_myanmar(char: str) -> bool:
+def is_myanmar(char: str) -> bool:
     """Whether the character lies in the blocks Myanmar, Myanmar Extended-A or Extended-B."""
     return "\u1000" <= char <= "\u109f" or "\uaa60" <= char <= "\uaa7f" or "\ua9e0" <= char <= "\ua9fe"
 
 
 def _is_syllable_part(char: str) -> bool:
-    return _is_myanmar(char) and (
+    return is_myanmar(char) and (
         char == _AFOREMENTIONED or unicodedata.category(char) in ("Lo", "Mn", "Mc", "Lm")
     )
 
 
 def _is_final(text: str, pos: int) -> bool:
-    """Whether the consonant at ``pos`` ends a syllable: killed by asat, or the upper half of a stack."""
+    """Whether the consonant at ``pos`` ends a syllable: killed by asat, or the upper half of a stack.
+
+    In Mon a stack also begins a syllable (ပ္ဍဲ). After a syllable that a tone or visarga has closed it can do nothing else.
+    """
     if unicodedata.category(text[pos]) != "Lo":
         return False
     after = text[pos + 1 : pos + 3]
-    return after[:1] in (_ASAT, _VIRAMA) or after == _DOT_BELOW + _ASAT
+    if after[:1] == _VIRAMA:
+        return text[pos - 1] not in _CLOSING
+    return after[:1] == _ASAT or after == _DOT_BELOW + _ASAT

@@ -24,6 +24,15 @@ SYLLABLES = [
     "တႆး|ၶဝ်ႈ",  # Shan
     "မွန်|ဘာ|သာ| |ဍုၚ်",  # Mon
     "C|D|M| |လှုပ်|ရှား|မှု",
+    # Whole sentences. Burmese: stacks, kinzi, medials, visarga, dot below, a name killed after visarga, vowels that stand alone.
+    "သမ္မ|တ| |ဥက္ကဋ္ဌ|နဲ့| |တွေ့|ပြီး| |စာ|အုပ်|ဖတ်|ခဲ့|တယ်|။",
+    "အင်္ဂ|လန်|က|သင်္ဘော|နဲ့|ပြန်|လာ|တဲ့|ကျောင်း|သား|များ|၊| |ဥ|ပုသ်|၊| |ဝိ|ညာဉ်|၊| |ဂျိမ်းစ်|။",
+    # Shan: its own letters, medial wa, the vowels ႃ ႄ ၢ ႆ, finals with asat, every tone.
+    "လိၵ်ႈ|တႆး| |ပႃး|သႃႇ|တႆး| |ၼႂ်း|မိူင်း|တႆး| |ၵႂႃႇ|ယဝ်ႉ|။",
+    "ၵူၼ်း|ၶဝ်| |တေ|ဢမ်ႇ|ပႆႇ|လႆႈ|ဢွၵ်ႇ|သိုၵ်း|၊| |ၸိူဝ်ႉ|ၼႆႉ|။",
+    # Mon: its own letters and medials, finals with asat, a stack that begins a syllable after a blank and after visarga.
+    "ဘာ|သာ|မန်|ဂှ်| |ဒှ်|ဘာ|သာ|မွဲ| |ပ္ဍဲ|ဍုၚ်|ဗၟာ|။",
+    "ညး|ပ္ဍဲ|ဍုၚ်|၊| |တၠ|အဲ| |ကွး|ဘာ|ကၠုၚ်|။",
 ]
 
 

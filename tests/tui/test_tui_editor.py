@@ -44,6 +44,7 @@ class Hands:
 
     def __init__(self, app: FieldnotesApp, pilot: Pilot) -> None:
         self._app = app
+        self.pilot = pilot
         self.pause = pilot.pause
 
     async def press(self, *keys: str) -> None:

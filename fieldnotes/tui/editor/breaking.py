@@ -6,13 +6,15 @@ are broken for the widest of them, so that no terminal runs over its right edge.
 
 import re
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 
 from textual._cells import cell_len
 from textual._wrap import compute_wrap_offsets
 
-from fieldnotes.text.syllables import next_boundary, previous_boundary
+from fieldnotes.text.syllables import is_boundary, next_boundary, previous_boundary
 
-_WORD = re.compile(r"\S+\s*|\s+")
+_BLANKS = re.compile(r"\s+")
 
 _SPACING_MARKS = re.compile(
     "["
@@ -60,35 +62,51 @@ def _break_ascii(line: str, width: int) -> list[int]:
 
 
 def _break_any(line: str, width: int) -> list[int]:
+    cells = list(accumulate(map(_CELLS.__getitem__, line), initial=0))
+    blanks = [found.span() for found in _BLANKS.finditer(line)]
+    blanks_begin = [start for start, _ in blanks]
     breaks: list[int] = []
-    used = 0
-    for word in _WORD.finditer(line):
-        whole = most_cells(word.group())
-        visible = most_cells(word.group().rstrip())
-        if used and used + visible > width:
-            at = previous_boundary(line, word.start() + 1)  # a mark after a space belongs to the space
-            if at > (breaks[-1] if breaks else 0):
-                breaks.append(at)
-                used = most_cells(line[at : word.start()])
-        if used + visible <= width:
-            used += whole
-        else:
-            used = _break_word(line, word, width, used, breaks)
+    start = 0
+    while cells[-1] - cells[start] > width:
+        fits = bisect_right(cells, cells[start] + width) - 1
+        at = _after_blank(line, start, fits, blanks, blanks_begin) or _after_syllable(line, start, fits)
+        if at >= len(line):
+            break
+        breaks.append(at)
+        start = at
     return breaks
 
 
-def _break_word(line: str, word: re.Match[str], width: int, used: int, breaks: list[int]) -> int:
-    """Break a word wider than what is left between syllables, never before it; the cells used on its last part.
+def _after_blank(
+    line: str, start: int, fits: int, blanks: list[tuple[int, int]], blanks_begin: list[int]
+) -> int | None:
+    """The last place after blanks where a row from ``start`` may end whose words reach to ``fits`` at most.
 
-    ``used`` is what a space before it takes to which its first mark belongs.
+    One blank may stand beyond the edge.
     """
-    start, end = word.span()
-    while start < end:
-        following = min(max(next_boundary(line, start), start + 1), end)
-        cells = most_cells(line[start:following])
-        if start > word.start() and used + cells > width:
-            breaks.append(start)
-            used = 0
-        used += cells
-        start = following
-    return used
+    place = bisect_right(blanks_begin, fits) - 1
+    if place < 0:
+        return None
+    at = min(blanks[place][1], fits + 1)
+    if not is_boundary(line, at):
+        at = previous_boundary(line, at)  # a mark after a blank belongs to the blank
+    return at if at > start else None
+
+
+def _after_syllable(line: str, start: int, fits: int) -> int:
+    at = previous_boundary(line, fits + 1)
+    return at if at > start else next_boundary(line, start)
+
+
+class _Cells(dict[str, int]):
+    """The most cells that any terminal takes for a character, worked out when it is first met."""
+
+    def __missing__(self, char: str) -> int:
+        cells = self[char] = most_cells(char) + (char == _EMOJI_SELECTOR)
+        return cells
+
+
+_EMOJI_SELECTOR = "\ufe0f"
+"""Has a symbol drawn as a picture, two cells wide where it was one."""
+
+_CELLS = _Cells()

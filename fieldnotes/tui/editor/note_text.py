@@ -9,22 +9,21 @@ from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit as Replacement
 from textual.strip import Strip
-from textual.widgets import TextArea
 
-from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.base.span import Span
-from fieldnotes.text.syllables import next_boundary, previous_boundary
+from fieldnotes.text.syllables import next_boundary
 from fieldnotes.tui.editor.abbreviating import type_expanding
 from fieldnotes.tui.editor.document import Change, NoteDocument
 from fieldnotes.tui.editor.findings import LineFindings
+from fieldnotes.tui.editor.landing import Landing
 from fieldnotes.tui.editor.marks import LineMarks, Source
 from fieldnotes.tui.editor.painting import Row, RowStyles, paint
-from fieldnotes.tui.editor.turns import next_prefix, turn_after, turn_before
+from fieldnotes.tui.editor.pasting import paste
+from fieldnotes.tui.editor.turns import next_prefix
 from fieldnotes.tui.editor.typed import NoHistory, Turn, Typed
 from fieldnotes.tui.editor.wrapping import NoteWrap
 from fieldnotes.tui.keys.bindings import bindings, rebind
 from fieldnotes.tui.keys.places import Place
-from fieldnotes.tui.messages import Told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +38,7 @@ WIDE_MARGIN = 12
 WIDE = 100
 
 
-class NoteText(TextArea, inherit_bindings=False):
+class NoteText(Landing, inherit_bindings=False):
     """One text, written or coded.
 
     Textual's editor with the parts replaced that cost time in proportion to the whole text: its document, its
@@ -67,6 +66,8 @@ class NoteText(TextArea, inherit_bindings=False):
         self._redo: Turn | None = None
         self._following = False
         self._needle: re.Pattern[str] | None = None
+        self.pasting = False
+        """Whether a paste is being made ready."""
         self.holding = False
         """Whether moving the cursor extends the selection, as after ``v``."""
         super().__init__(id=id, highlight_cursor_line=False)
@@ -216,56 +217,6 @@ class NoteText(TextArea, inherit_bindings=False):
             return None
         return column, max(next_boundary(line, column), column + 1)
 
-    # Where the cursor may stand.
-
-    def get_cursor_left_location(self) -> Location:
-        """One syllable or letter to the left."""
-        row, column = self.cursor_location
-        if column == 0:
-            return super().get_cursor_left_location()
-        return row, previous_boundary(self.document.get_line(row), column)
-
-    def get_cursor_right_location(self) -> Location:
-        """One syllable or letter to the right."""
-        row, column = self.cursor_location
-        line = self.document.get_line(row)
-        if column >= len(line):
-            return super().get_cursor_right_location()
-        return row, next_boundary(line, column)
-
-    def get_cursor_up_location(self) -> Location:
-        """The row above, never inside a syllable."""
-        return self._outside_syllables(super().get_cursor_up_location())
-
-    def get_cursor_down_location(self) -> Location:
-        """The row below, never inside a syllable."""
-        return self._outside_syllables(super().get_cursor_down_location())
-
-    def get_target_document_location(self, event: events.MouseEvent) -> Location:
-        """Where the mouse points, never inside a syllable."""
-        return self._outside_syllables(super().get_target_document_location(event))
-
-    def _outside_syllables(self, location: Location) -> Location:
-        row, column = location
-        line = self.document.get_line(row)
-        return row, previous_boundary(line, column + 1) if 0 < column < len(line) else column
-
-    def action_text_start(self) -> None:
-        """Go to the start of the text."""
-        self.move_cursor((0, 0))
-
-    def action_text_end(self) -> None:
-        """Go to the end of the text."""
-        self.move_cursor(self.document.end)
-
-    def action_turn_up(self) -> None:
-        """Go to the speaker turn before."""
-        self._go_to_turn(turn_before(self.document.lines, self.cursor_location[0]))
-
-    def action_turn_down(self) -> None:
-        """Go to the next speaker turn."""
-        self._go_to_turn(turn_after(self.document.lines, self.cursor_location[0]))
-
     def search(self, words: str) -> bool:
         """Look for ``words`` from the cursor on and select them; whether they stand anywhere. Nothing is written."""
         self._needle = re.compile(re.escape(words), re.IGNORECASE) if words else None
@@ -293,34 +244,30 @@ class NoteText(TextArea, inherit_bindings=False):
         self.select_span(Span(found.start(), found.end()))
         return True
 
-    def _go_to_turn(self, row: int | None) -> None:
-        if row is not None:
-            self.move_cursor((row, 0))
-
     # What is typed.
 
     async def _on_key(self, event: events.Key) -> None:
         """Printable keys type in Interview; every other key is a binding of the registry."""
         event.prevent_default()
-        if self.read_only or not event.is_printable or event.character is None:
+        if self.read_only or self.pasting or not event.is_printable or event.character is None:
             return
         event.stop()
         type_expanding(self, event.character, self.abbreviations)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Text pasted by the terminal is normalised like an imported file."""
+        """What the terminal pastes is brought to the form that is stored, as a file is; what was changed is told."""
         event.prevent_default()
         event.stop()
-        if self.read_only or not event.text:
-            return
-        from fieldnotes.text.normalising import normalise  # noqa: PLC0415 - Zawgyi detection loads on the first paste
+        self.paste(event.text)
 
-        try:
-            pasted = normalise(event.text.encode("utf-8", "replace")).text
-        except FieldnotesError as error:
-            self.post_message(Told(str(error)))
-            return
-        self._replace_via_keyboard(pasted, *self.selection)
+    def action_paste(self) -> None:
+        """Paste from the register of our own, in which a field for one line may have put anything."""
+        self.paste(self.app.clipboard)
+
+    def paste(self, text: str) -> None:
+        """Put ``text`` in place of the selection; a long one is made ready on another thread while nothing else is typed."""
+        if not self.read_only and text:
+            paste(self, text)
 
     def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
         result = super()._replace_via_keyboard(insert, start, end)
@@ -390,5 +337,5 @@ class NoteText(TextArea, inherit_bindings=False):
         center: bool = False,  # noqa: FBT001, FBT002 - as above
         record_width: bool = True,  # noqa: FBT001, FBT002 - as above
     ) -> None:
-        """Move the cursor; while a selection is held, extend it."""
-        super().move_cursor(location, select or self.holding, center, record_width)
+        """Move the cursor, never into a syllable, which a page up or down may meet; a selection that is held is extended."""
+        super().move_cursor(self.outside_syllables(location), select or self.holding, center, record_width)
