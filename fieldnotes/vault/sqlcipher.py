@@ -239,6 +239,11 @@ def _translated(call: Callable[[], _T]) -> _T:
         return call()
     except dbapi2.Error as error:
         failure = _translate(error)
+    except MemoryError:  # what SQLite says, too, where SQLCipher could not decrypt what the disk gave
+        failure = DamagedError(
+            "The disk failed, or memory ran out; the last change may not have been stored.",
+            "Lock the vault and unlock it again; if it fails again, copy the vault's folder to another disk.",
+        )
     # Raised outside the handler, so that the driver's own error, which may quote the statement, is not kept with it.
     raise failure
 

@@ -11,7 +11,7 @@ from faultchecks import edited
 from faultcopychecks import backed_up, restored
 from faultkeychecks import changed, mended_back, mended_onward
 from faultmigrationchecks import migrated
-from faultrig import UNEXPECTED, Ended, Point, Rig
+from faultrig import CHANGING, UNEXPECTED, Ended, Point, Rig
 from faultscenes import (
     link_key_files,
     make_scene,
@@ -67,18 +67,18 @@ class Campaign:
         self._folder = folder
         self._scene = folder / "run" / "scene"
         self._scene.parent.mkdir()
-        self._points: dict[str, list[Point]] = {}
+        self._points: dict[tuple[str, Sequence[str]], list[Point]] = {}
 
-    def points(self, operation: str) -> list[Point]:
-        """Every call of the undisturbed run, which is checked too."""
-        if operation not in self._points:
+    def points(self, operation: str, kinds: Sequence[str] = CHANGING) -> list[Point]:
+        """Every call of these kinds that the undisturbed run makes; that run is checked too."""
+        if (operation, kinds) not in self._points:
             with self.scene(operation) as scene:
-                ended, points = self._rig.points(operation, scene)
+                ended, points = self._rig.points(operation, scene, kinds)
                 assert (ended.code, ended.told) == (0, ""), ended
                 assert ended.acknowledged[-1] == OPERATIONS[operation].finished
                 self._check(operation, scene, ended)
-            self._points[operation] = points
-        return self._points[operation]
+            self._points[operation, kinds] = points
+        return self._points[operation, kinds]
 
     def kill(self, operation: str, point: Point) -> Ended:
         """Kill a run at a point and check what is left; fails if the run never came to the point."""

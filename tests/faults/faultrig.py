@@ -116,13 +116,13 @@ class Rig:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def points(self, operation: str, scene: Path) -> tuple[Ended, list[Point]]:
-        """Run an operation undisturbed and give every call of :data:`CHANGING` that it makes, in order."""
+    def points(
+        self, operation: str, scene: Path, kinds: Sequence[str] = CHANGING
+    ) -> tuple[Ended, list[Point]]:
+        """Run an operation undisturbed and give every call of these kinds that it makes, in order."""
         report = scene.parent / f"{scene.name}.trace"
         # -ff gives a file a thread: points are counted for one thread only.
-        ended = self.run(
-            operation, scene, ["-ff", "-y", "-o", str(report), "-e", f"trace={','.join(CHANGING)}"]
-        )
+        ended = self.run(operation, scene, ["-ff", "-y", "-o", str(report), "-e", f"trace={','.join(kinds)}"])
         traces = [
             text for path in report.parent.glob(f"{report.name}.*") if _CALL.search(text := path.read_text())
         ]

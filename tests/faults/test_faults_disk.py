@@ -4,20 +4,23 @@ import pytest
 from faultcampaign import OFTEN, OPERATIONS, share, some
 
 CHUNKS = 8
+WRITING = ("pwrite64", "write", "ftruncate", "mkdir", "rename")
+READING = ("pread64",)
 FAULTS = {
-    "full": ("error=ENOSPC", "+", ("pwrite64", "write", "ftruncate", "mkdir", "rename")),
-    "failing once": (
-        "error=EIO",
-        "",
-        ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "unlinkat", "rename"),
-    ),
-    "failing from then on": ("error=EIO", "+", ("pwrite64", "write", "fsync", "ftruncate", "unlink")),
+    "full": ("error=ENOSPC", "+", WRITING),
+    "failing once": ("error=EIO", "", (*WRITING, "fsync", "fdatasync", "unlink", "unlinkat")),
+    "failing from then on": ("error=EIO", "+", (*WRITING, "fsync", "unlink")),
+    "unreadable once": ("error=EIO", "", READING),
+    "unreadable from then on": ("error=EIO", "+", READING),
 }
+THINNED = {"failing from then on": 4, "unreadable once": 2, "unreadable from then on": 4}
+"""Every how many points `make torture` tries what other faults find too."""
 
 
 def failing(campaign, operation, fault):
     error, onward, kinds = FAULTS[fault]
-    points = [point for point in campaign.points(operation) if point.kind in kinds and not point.acknowledges]
+    among = campaign.points(operation, READING) if kinds == READING else campaign.points(operation)
+    points = [point for point in among if point.kind in kinds and not point.acknowledges]
     return points, lambda point: campaign.fail(operation, f"{point.kind}:{error}:when={point.number}{onward}")
 
 
@@ -34,5 +37,4 @@ def test_a_disk_that_fails_is_told_and_loses_nothing(campaign, at_each, operatio
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_disk_that_fails_anywhere_is_told_and_loses_nothing(campaign, at_each, operation, fault, chunk):
     points, attempt = failing(campaign, operation, fault)
-    every = 4 if fault == "failing from then on" else 1  # what it finds, failing once finds too
-    at_each(fault, operation, share(points, chunk, CHUNKS, every), len(points), attempt)
+    at_each(fault, operation, share(points, chunk, CHUNKS, THINNED.get(fault, 1)), len(points), attempt)
