@@ -16,9 +16,12 @@ from fieldnotes.cli.session import Session, ask_passphrase
 from fieldnotes.text.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fieldnotes.casebook.book import Casebook
     from fieldnotes.casebook.records import Interview
     from fieldnotes.casebook.recovering import Recovered
+    from fieldnotes.text.normalising import Change
 
 
 @click.group()
@@ -51,22 +54,12 @@ def import_files(session: Session, *, files: tuple[Path, ...], case_id: CaseId) 
                         "case": made.case,
                         "interview": made.number,
                         "length": made.length,
-                        "changes": [
-                            {
-                                "kind": change.kind,
-                                "count": change.count,
-                                "first_line": change.first_line,
-                                "lines": change.lines,
-                            }
-                            for change in read.normalised.changes
-                        ],
+                        "changes": _changes(read.normalised.changes),
                         "left_out": list(read.left_out),
                     }
                 )
                 lines.append(f"{made.case} interview {made.number}: {made.length} characters stored.")
-                lines.extend(
-                    f"  {change.sentence} ({_places(change.lines)})" for change in read.normalised.changes
-                )
+                lines.extend(_sentences(read.normalised.changes))
                 lines.extend(f"  {sentence}" for sentence in read.left_out)
         allowed = book.consent.of(case_id)
     if "store" not in allowed:
@@ -108,6 +101,17 @@ def check(session: Session, *, file: Path, region: str) -> None:
     session.answer(told, lines)
 
 
+def _changes(changes: "Sequence[Change]") -> list[dict[str, object]]:
+    return [
+        {"kind": change.kind, "count": change.count, "first_line": change.first_line, "lines": change.lines}
+        for change in changes
+    ]
+
+
+def _sentences(changes: "Sequence[Change]") -> list[str]:
+    return [f"  {change.sentence} ({_places(change.lines)})" for change in changes]
+
+
 def _places(lines: tuple[int, ...]) -> str:
     """Line numbers in words, the first eight of them."""
     named = ", ".join(map(str, lines[:8]))
@@ -123,23 +127,28 @@ def _places(lines: tuple[int, ...]) -> str:
 def new(session: Session, *, case_id: CaseId, guide: str | None) -> None:
     """Start an interview from standard input or from a guide; with neither, an empty one."""
     from fieldnotes.casebook.importing import import_bytes  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.text.normalising import MAX_IMPORT_BYTES  # noqa: PLC0415 - as above
 
     if session.passphrase_fd == 0:
         raise WrongUseError(
             "Standard input cannot give both the passphrase and the text.", "Use --passphrase-fd 3."
         )
-    raw = b"" if sys.stdin.isatty() else sys.stdin.buffer.read()
+    raw = b"" if sys.stdin.isatty() else sys.stdin.buffer.read(MAX_IMPORT_BYTES + 1)
     if raw and guide is not None:
         raise WrongUseError(
             "An interview begins with a text or with a guide.",
             "Leave out --guide, or give nothing on standard input.",
         )
+    changes: tuple[Change, ...] = ()
     with session.open_book() as book:
-        skeleton = "" if guide is None else book.guides.get(guide).skeleton
-        made = import_bytes(book, case_id, raw)[0] if raw else book.interviews.add(case_id, skeleton)
+        if raw:
+            made, normalised = import_bytes(book, case_id, raw)
+            changes = normalised.changes
+        else:
+            made = book.interviews.add(case_id, "" if guide is None else book.guides.get(guide).skeleton)
     session.answer(
-        {"case": made.case, "interview": made.number, "length": made.length},
-        [f"{made.case} interview {made.number}: {made.length} characters stored."],
+        {"case": made.case, "interview": made.number, "length": made.length, "changes": _changes(changes)},
+        [f"{made.case} interview {made.number}: {made.length} characters stored.", *_sentences(changes)],
     )
 
 
