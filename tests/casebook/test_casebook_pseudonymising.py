@@ -221,7 +221,7 @@ def test_a_replacement_that_was_cut_off_is_finished_at_the_next_opening(book, de
 def test_codings_stay_on_their_words_whatever_is_replaced(book):
     chosen = random.Random(7)
     vocabulary = [NAME, "tree", "house", "ရွာ", "river", "Quibbstone", "\n"]
-    for _ in range(25):
+    for _ in range(12):
         words = [chosen.choice(vocabulary) for _ in range(60)]
         text = " ".join(words)
         interview = book.interviews.add(C1, text).id
