@@ -31,6 +31,7 @@ from fieldnotes.tui.dialogs.listening import Listening
 from fieldnotes.tui.dialogs.pseudonym import WhereToReplace
 from fieldnotes.tui.dialogs.reading import Reading
 from fieldnotes.tui.dialogs.recovered import RecoveredSheet
+from fieldnotes.tui.dialogs.reviewing import ReviewSheet
 from fieldnotes.tui.dialogs.sheet import Sheet
 from fieldnotes.tui.driver import NoteDriver
 from fieldnotes.tui.endings import Way
@@ -96,6 +97,10 @@ SHEET_MAKERS: dict[str, Callable[[FieldnotesApp], None]] = {
     "Panic": lambda app: app.action_panic_asked(),
     "Reading": lambda app: app.push_screen(Reading(Text("Something to read."))),
     "RecoveredSheet": recovered,
+    "ReviewSheet": lambda app: app.push_screen(
+        ReviewSheet(app.opened.book, app.opened.book.interviews.of(CaseId("C1"))[0].id, None)
+    ),
+    "Searching": lambda app: app.action_search_vault(),
     "WhereToReplace": lambda app: app.ask(WhereToReplace("A question?", ["How often."]), lambda _: None),
 }
 
