@@ -5,10 +5,21 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import disclosing, keeping, rekeying, sealing, searching, starting, storing, wiping, writing
+from tests.bench import (
+    disclosing,
+    exchanging,
+    keeping,
+    rekeying,
+    sealing,
+    searching,
+    starting,
+    storing,
+    wiping,
+    writing,
+)
 from tests.bench.measuring import Figure
 
-PARTS = (storing, searching, rekeying, disclosing, sealing, starting, wiping, keeping, writing)
+PARTS = (storing, searching, rekeying, disclosing, sealing, starting, wiping, keeping, writing, exchanging)
 
 
 def main() -> int:

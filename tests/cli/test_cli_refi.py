@@ -143,7 +143,7 @@ def test_what_is_shown_before_it_is_stored(researcher):
         pytest.skip("the ATLAS.ti project is not here")
     shown = researcher("refi", "import", SHARED / "TestProject.qdpx", "--preview")
     assert shown.code == 0
-    for words in ("ATLAS.ti 8.4.0", "factors of the team's own, which never leave (14)", "6 texts that are not in the file",
+    for words in ("ATLAS.ti 8.4.0", "factors of the team's own, which never leave (14)", "6 texts that have no plain text in the file",
                   "16 sets", "Nothing was stored."):  # fmt: skip
         assert words in shown.out
     assert "Markgraf" not in shown.out

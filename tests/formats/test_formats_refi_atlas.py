@@ -32,7 +32,7 @@ def test_the_project_as_it_is_has_codes_and_no_texts(book, xml):
     sources = xml.find(f"{Q}Sources")
     texts = sources.findall(f"{Q}TextSource")
     left_out = dict(plan.left_out)
-    assert left_out.pop("texts that are not in the file") == len(texts) == 6
+    assert left_out.pop("texts that have no plain text in the file") == len(texts) == 6
     selections = [one for text in texts for one in text.findall(f"{Q}PlainTextSelection")]
     assert left_out.pop("passages in texts that are not there") == len(selections) == 6
     codings = [one for text in texts for one in text.iter(f"{Q}Coding")]
@@ -93,7 +93,7 @@ def test_with_texts_its_passages_have_the_words_it_quotes(book, xml, tmp_path):
     uncoded = [one for one in selections if one.find(f"{Q}Coding") is None]
     assert plan.decision.moved == 0
     assert plan.decision.looked_at == len(selections)
-    assert "texts that are not in the file" not in plan.left_out
+    assert "texts that have no plain text in the file" not in plan.left_out
     assert (plan.interviews, plan.passages) == (len(sources), len(selections))
     assert plan.codings == len(codings) + len(uncoded)
     made = carry_out(book, plan)

@@ -5,6 +5,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from itertools import count
+from uuid import uuid5
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import NewCoding, State
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.codebook.models import NOT_SAID, Role, Stance
+from fieldnotes.formats.refi.guids import CODEBOOK_NAMESPACE, ProjectGuids, codebook_guid
 from fieldnotes.formats.refi.importing import carry_out
 from fieldnotes.formats.refi.packaged import load
 from fieldnotes.formats.refi.planning import plan_import
@@ -251,6 +253,12 @@ def test_words_that_were_deleted_are_counted_and_changed_forms_follow(books):
         text = opened.read(next(name for name in opened.namelist() if name.startswith("sources/"))).decode()
     assert unicodedata.is_normalized("NFC", text)
     assert text[int(one.get("startPosition")) : int(one.get("endPosition"))] == "noir"
+
+
+@given(st.uuids(), st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+def test_ids_are_uuids_of_version_5(namespace, name):
+    assert ProjectGuids(namespace).of("case", name) == str(uuid5(namespace, f"case:{name}"))
+    assert codebook_guid("factor", name) == str(uuid5(CODEBOOK_NAMESPACE, f"factor:{name}"))
 
 
 def test_the_package_is_plain_xml_that_declares_nothing(books):

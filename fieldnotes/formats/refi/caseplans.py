@@ -125,10 +125,17 @@ class Attributes:
                 if state in (State.DENIED, State.NOT_RAISED):
                     marks[self._checklist[value.variable]] = State(state)
             elif value.variable == self._settled:
-                settled = parse_coder(value.value.strip()[:2])
+                settled = self._coder(value.value.strip())
             else:
                 self._band(value, bands)
         return bands, marks, settled
+
+    def _coder(self, letter: str) -> CoderLabel | None:
+        try:
+            return parse_coder(letter)
+        except WrongUseError:
+            self._left_out["settled coders that are no letter"] += 1
+            return None
 
     def _band(self, value: Value, bands: dict[AttributeId, BandId]) -> None:
         known = self._attributes.get(value.variable)

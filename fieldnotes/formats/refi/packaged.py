@@ -168,7 +168,7 @@ def _text(element: Text, parts: _Parts) -> LoadedText:
         return LoadedText(element, element.content)
     name = parts.find(element.path) if element.path else None
     if name is None:
-        return LoadedText(element, None, missing="are not in the file")
+        return LoadedText(element, None, missing="have no plain text in the file")
     try:
         text = _decoded(parts.read(name))
     except TooMuchTextError:

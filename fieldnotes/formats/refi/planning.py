@@ -118,8 +118,12 @@ class _Planner:
                 )
         in_codes = {guid for code in project.codes for guid in code.notes}
         whole = {guid for text in self._loaded.texts for guid in text.element.notes}
+        used = placer.used_notes | in_codes | whole
         left_out["notes that belong to no coding"] += sum(
-            note.guid not in placer.used_notes | in_codes | whole for note in project.memos
+            note.guid not in used and note.guid in self._loaded.notes for note in project.memos
+        )
+        left_out["notes that have no plain text in the file"] += sum(
+            note.guid not in self._loaded.notes for note in project.memos
         )
         left_out["GUIDs that stand for two things; the first counts"] += project.repeated
         if not self._ours:

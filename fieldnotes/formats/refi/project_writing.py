@@ -71,7 +71,7 @@ class _Writer:
         self._local = {factor.id: factor for factor in book.local.all()}
         self._told = WrittenProject()
         self._texts: dict[str, str] = {}
-        self._coders: set[str] = set()
+        self._coders: dict[str, str] = {}
         self._used: set[Any] = set()
         self._sources: list[Any] = []
         self._notes: list[Any] = []
@@ -111,7 +111,7 @@ class _Writer:
         if self._coders:
             users = self._add(root, "Users")
             for coder in sorted(self._coders):
-                self._add(users, "User", guid=self._guids.of("coder", coder), name=coder)
+                self._add(users, "User", guid=self._coders[coder], name=coder)
 
     def _source(self, case: CaseId, interview: Interview) -> str:
         """Write an interview, and give its GUID."""
@@ -146,10 +146,11 @@ class _Writer:
         return guid
 
     def _coding(self, selection: Any, coding: Coding) -> None:
-        coder = self._guids.of("coder", coding.coder)
+        coder = self._coders.get(coding.coder)
+        if coder is None:
+            coder = self._coders[coding.coder] = self._guids.of("coder", coding.coder)
         element = self._add(selection, "Coding", guid=self._guids.of("coding", coding.id), creatingUser=coder)
         self._told.codings += 1
-        self._coders.add(coding.coder)
         self._used.add(coding.factor)
         self._add(element, "CodeRef", targetGUID=self._code(coding))
         factor = self._book.factor(coding.factor)
