@@ -42,14 +42,14 @@ def vault_of(key: Path) -> bytes | None:
 
 
 def is_usable(key: Path) -> bool:
-    """Whether a key file has a block that is whole and none that is marked as destroyed, and a database beside it."""
+    """Whether a key file has a block that is whole and none that is marked as destroyed, and a database beside it.
+
+    One that cannot be read just now is not usable either; that says nothing about what it is (:func:`left_over_in`).
+    """
     try:
-        copies = peek(key)
+        return _is_whole(key)
     except OSError:
         return False
-    whole = any(block is not None and block.intact for block in map(parse, copies))
-    begun_to_destroy = any(marked_vault(copy) is not None for copy in copies)
-    return whole and not begun_to_destroy and VaultFiles(key.parent, key.stem).database.is_file()
 
 
 def finished_in(folder: Path, vault_id: bytes) -> list[str]:
@@ -65,11 +65,14 @@ def made_before_migrations_in(folder: Path, vault_id: bytes) -> list[str]:
 
 
 def left_over_in(folder: Path, vault_id: bytes) -> list[str]:
-    """Names of this vault's copies that were never finished, or whose removal was cut off."""
+    """Names of this vault's copies that were never finished, or whose removal was cut off.
+
+    A backup on a disk that cannot be read at the moment is none of them: it would be destroyed for a passing fault.
+    """
     return [
         name
         for name in _names(folder, vault_id)
-        if name.endswith(PART) or not is_usable(folder / f"{name}.key")
+        if name.endswith(PART) or _is_broken_off(folder / f"{name}.key")
     ]
 
 
@@ -97,6 +100,20 @@ def destroy(folder: Path, name: str) -> None:
     for path in (*files.journals, files.database, *_named_too_early(files), files.key):
         path.unlink(missing_ok=True)
     sync_folder(folder)
+
+
+def _is_whole(key: Path) -> bool:
+    copies = peek(key)
+    whole = any(block is not None and block.intact for block in map(parse, copies))
+    begun_to_destroy = any(marked_vault(copy) is not None for copy in copies)
+    return whole and not begun_to_destroy and VaultFiles(key.parent, key.stem).database.is_file()
+
+
+def _is_broken_off(key: Path) -> bool:
+    try:
+        return not _is_whole(key)
+    except OSError:
+        return False
 
 
 def _named_too_early(part: VaultFiles) -> tuple[Path, ...]:

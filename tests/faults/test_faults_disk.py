@@ -38,3 +38,12 @@ def test_a_disk_that_fails_is_told_and_loses_nothing(campaign, at_each, operatio
 def test_a_disk_that_fails_anywhere_is_told_and_loses_nothing(campaign, at_each, operation, fault, chunk):
     points, attempt = failing(campaign, operation, fault)
     at_each(fault, operation, share(points, chunk, CHUNKS, THINNED.get(fault, 1)), len(points), attempt)
+
+
+def test_a_backup_that_cannot_be_read_for_a_moment_is_not_taken_for_a_left_over(campaign, at_each):
+    """It was once: the only backup was destroyed because its key file gave an error while others were looked for."""
+    fault = "unreadable from then on"
+    points, attempt = failing(campaign, "passphrase", fault)
+    looked_at = [point for point in points if "/stick/vault-0001.key" in point.call]
+    assert len(looked_at) >= 8
+    at_each(fault, "passphrase", looked_at, len(points), attempt)
