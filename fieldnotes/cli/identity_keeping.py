@@ -12,7 +12,7 @@ from fieldnotes.cli.identity_group import identity
 from fieldnotes.cli.identity_opening import IDENTITY_FD, identity_passphrase, opened_identity
 from fieldnotes.cli.options import FILE, verb
 from fieldnotes.cli.session import Session, ask_passphrase, ask_secret, tell_notices, write_secret_line
-from fieldnotes.cli.typing_back import TRIES, choose_passphrase, words_are_kept
+from fieldnotes.cli.typing_back import TRIES, choose_passphrase, tell_tries, words_are_kept
 
 if TYPE_CHECKING:
     from fieldnotes.identity.people import IdentityMap
@@ -198,7 +198,7 @@ def _unlocked_once(session: Session, typed: "Passphrase", *, asked: bool) -> boo
         try:
             open_map(session.folder, typed).close()
         except RefusedError as error:
-            click.echo(f"{error} {left} more tries." if left else str(error), err=True)
+            tell_tries(error, left)
         else:
             return True
     return False

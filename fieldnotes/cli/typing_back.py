@@ -54,6 +54,12 @@ def words_are_kept(words: "RecoveryWords") -> bool:
     )
 
 
+def tell_tries(problem: object, left: int) -> None:
+    """Tell what was wrong, and how often it can be tried again."""
+    more = {0: "", 1: " 1 more try."}.get(left, f" {left} more tries.")
+    click.echo(f"{problem}{more}", err=True)
+
+
 def _shown_and_typed_back(heading: str, secret: str, right: Callable[[str], bool]) -> bool:
     with screen_apart():
         click.echo(f"{heading}\n", err=True)
@@ -62,10 +68,7 @@ def _shown_and_typed_back(heading: str, secret: str, right: Callable[[str], bool
             typed = click.prompt("Write them on paper, then type them back", hide_input=True, err=True)
             if right(typed):
                 return True
-            click.echo(
-                f"Those are not the words. {left} more tries." if left else "Those are not the words.",
-                err=True,
-            )
+            tell_tries("Those are not the words.", left)
     return False
 
 

@@ -10,7 +10,7 @@ import click
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.cli.options import FILE, verb
 from fieldnotes.cli.session import Session, ask_secret, write_secret_line
-from fieldnotes.cli.typing_back import TRIES, choose_passphrase, words_are_kept
+from fieldnotes.cli.typing_back import TRIES, choose_passphrase, tell_tries, words_are_kept
 from fieldnotes.cli.vault_group import vault
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _unlocked_once(session: Session, passphrase: "Passphrase", *, asked: bool) -
         try:
             open_vault(session.folder, passphrase, session.share()).close()
         except RefusedError as error:
-            click.echo(f"{error} {left} more tries." if left else str(error), err=True)
+            tell_tries(error, left)
         else:
             return True
     return False

@@ -37,20 +37,20 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
 def begin(tmux: Tmux, vault: Path) -> str:
     tmux.wait_for("ready>")
     tmux.line(f"{sys.executable} -m fieldnotes --vault {vault} vault create --role researcher --kdf 1")
-    tmux.wait_for("Passphrase:")
+    tmux.wait_at("Passphrase:")
     tmux.line(PASSPHRASE)
-    tmux.wait_for("Repeat for confirmation:")
+    tmux.wait_at("Repeat for confirmation:")
     tmux.line(PASSPHRASE)
-    seen = tmux.wait_for("type them back")
+    seen = tmux.wait_at("type them back")
     return re.search(r"^ {4}((?:[a-z]+ ){11}[a-z]+)$", seen, re.MULTILINE)[1]
 
 
 def test_words_typed_back_make_the_vault_and_leave_no_trace(tmux: Tmux, tmp_path: Path):
     words = begin(tmux, tmp_path / "vault")
     tmux.line("these are not the words at all")
-    tmux.wait_for("2 more tries")
+    tmux.wait_at("type them back", after="2 more tries")
     tmux.line(words)
-    tmux.wait_for("Unlock it once")
+    tmux.wait_at("Unlock it once")
     tmux.line(PASSPHRASE)
     tmux.wait_for("Created a researcher's vault")
     tmux.line("printf 'still here\\n'")
@@ -63,8 +63,10 @@ def test_words_typed_back_make_the_vault_and_leave_no_trace(tmux: Tmux, tmp_path
 
 def test_words_never_typed_back_keep_no_vault(tmux: Tmux, tmp_path: Path):
     words = begin(tmux, tmp_path / "vault")
-    for _ in range(3):
+    for left in ("2 more tries", "1 more try"):
         tmux.line("these are not the words at all")
+        tmux.wait_at("type them back", after=left)
+    tmux.line("these are not the words at all")
     tmux.wait_for("no vault was kept")
     assert words[:24] not in tmux.everything()
     assert not (tmp_path / "vault" / "vault.key").exists()
@@ -75,10 +77,9 @@ def test_a_short_passphrase_is_refused_at_the_prompt(tmux: Tmux, tmp_path: Path)
     tmux.line(
         f"{sys.executable} -m fieldnotes --vault {tmp_path / 'vault'} vault create --role researcher --kdf 1"
     )
-    for _ in range(2):
-        tmux.wait_for(":")
+    for question in ("Passphrase:", "Repeat for confirmation:"):
+        tmux.wait_at(question)
         tmux.line("fifteen letters")
-        time.sleep(0.3)
     tmux.wait_for("Too short")
     assert not (tmp_path / "vault").exists()
 
@@ -86,10 +87,9 @@ def test_a_short_passphrase_is_refused_at_the_prompt(tmux: Tmux, tmp_path: Path)
 def test_a_vault_that_is_not_unlocked_once_is_not_kept(tmux: Tmux, tmp_path: Path):
     words = begin(tmux, tmp_path / "vault")
     tmux.line(words)
-    for _ in range(3):
-        tmux.wait_for("Unlock it once")
+    for before in ("", "2 more tries", "1 more try"):
+        tmux.wait_at("Unlock it once", after=before)
         tmux.line("something else altogether")
-        time.sleep(0.3)
     tmux.wait_for("no vault was kept")
     assert not (tmp_path / "vault" / "vault.key").exists()
 
@@ -121,12 +121,12 @@ def test_a_drawn_passphrase_is_shown_once_and_leaves_no_trace(tmux: Tmux, tmp_pa
     tmux.wait_for("ready>")
     command = f"{sys.executable} -m fieldnotes --vault {tmp_path / 'vault'} vault create --generate"
     tmux.line(f"{command} --role researcher --kdf 1")
-    drawn = re.search(r"^ {4}((?:[a-z]+ ){6}[a-z]+)$", tmux.wait_for("type them back"), re.MULTILINE)[1]
+    drawn = re.search(r"^ {4}((?:[a-z]+ ){6}[a-z]+)$", tmux.wait_at("type them back"), re.MULTILINE)[1]
     tmux.line(drawn)
-    tmux.wait_for("Recovery words")
-    words = re.search(r"^ {4}((?:[a-z]+ ){11}[a-z]+)$", tmux.wait_for("type them back"), re.MULTILINE)[1]
+    shown = tmux.wait_at("type them back", after="Recovery words")
+    words = re.search(r"^ {4}((?:[a-z]+ ){11}[a-z]+)$", shown, re.MULTILINE)[1]
     tmux.line(words)
-    tmux.wait_for("Unlock it once")
+    tmux.wait_at("Unlock it once")
     tmux.line(drawn)
     tmux.wait_for("Created a researcher's vault")
     left = tmux.everything()

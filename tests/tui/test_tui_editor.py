@@ -49,9 +49,13 @@ class Hands:
 
     async def press(self, *keys: str) -> None:
         for key in keys:
-            name = _character_to_key(key) if len(key) == 1 else key
-            await self._app._key(self._app._as_latin(events.Key(name, key if len(key) == 1 else None)))
+            await self.strike(key)
         await self.pause()
+
+    async def strike(self, key: str) -> None:
+        """One key, without the pilot's pause, which lasts a second while another thread computes."""
+        name = _character_to_key(key) if len(key) == 1 else key
+        await self._app._key(self._app._as_latin(events.Key(name, key if len(key) == 1 else None)))
 
 
 @asynccontextmanager

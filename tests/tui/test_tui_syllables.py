@@ -1,5 +1,6 @@
 """Burmese, Shan and Mon in the editor: no key and no click lands inside a syllable. And pasting."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -160,10 +161,10 @@ async def test_a_paste_of_a_million_characters_leaves_the_screen_answering(vault
         page.note.paste(text)
         waited = 0
         while page.note.pasting:
-            await hands.press("z")  # answered at once, and not typed into the text
-            await hands.pause(0.01)
+            await hands.strike("z")  # answered at once, and not typed into the text
+            await asyncio.sleep(0.01)
             waited += 1
-            assert waited < 2_000
+            assert waited < 20_000
         assert waited > 3, "the loop ran while the paste was made ready"
         assert page.note.document.text == text
         assert page.save()

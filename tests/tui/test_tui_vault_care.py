@@ -253,7 +253,7 @@ def test_the_lock_screen_asks_for_the_key_file_that_the_settings_name(
         terminal.type(NEW + "\r")
         terminal.wait_for("The passphrase was changed")
         terminal.press("Ctrl+L")
-        terminal.wait_for("stick.key")
+        terminal.wait_for("fieldnotes is locked", "stick.key", without="was changed")
         terminal.press("Ctrl+R")
         terminal.wait_for("Open with the recovery words", "stick.key")
         terminal.type(" ".join(words.words) + "\r")

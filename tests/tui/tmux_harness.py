@@ -68,3 +68,16 @@ class Tmux:
                 return seen
             time.sleep(0.05)
         raise AssertionError(f"{text!r} did not appear")
+
+    def wait_at(self, question: str, after: str = "") -> str:
+        """Wait until the cursor stands behind ``question``, with ``after`` somewhere above.
+
+        A question for a secret throws away what was typed before it was asked.
+        """
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            above, _, last = (seen := self("capture-pane", "-p", "-J").rstrip()).rpartition("\n")
+            if question in last and after in above:
+                return seen
+            time.sleep(0.05)
+        raise AssertionError(f"{question!r} was not asked after {after!r}")

@@ -11,10 +11,10 @@ from fieldnotes.tui.editor.note_text import NoteText
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-PAUSE_SECONDS = 0.4
+PAUSE_SECONDS = 0.3
 """After this long without a key, what was typed is saved."""
 
-LONGEST_SECONDS = 0.7
+LONGEST_SECONDS = 0.5
 """While typing goes on without a pause, it is saved this often: within a second, with time to spare for the disk."""
 
 
