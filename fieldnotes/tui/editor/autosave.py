@@ -40,7 +40,7 @@ class Autosave:
         self._saved = saved
         self._failed = failed
         self._timer: Timer | None = None
-        self._since = 0.0
+        self._since = self._last = 0.0
 
     @property
     def pending(self) -> bool:
@@ -48,14 +48,24 @@ class Autosave:
         return len(self._note.typed) > 0
 
     def typed(self) -> None:
-        """An edit was made: save it after the next pause, or soon if there is none."""
-        now = time.monotonic()
+        """An edit was made: save it after the next pause, or soon if there is none.
+
+        Where it is late it is saved at once: a timer would wait behind the keys that a slow machine has still to take in.
+        """
+        self._last = time.monotonic()
         if self._timer is None:
-            self._since = now
+            self._since = self._last
+            self._timer = self._note.set_timer(PAUSE_SECONDS, self._due)
+        elif self._last - self._since >= LONGEST_SECONDS:
+            self.flush()
+
+    def _due(self) -> None:
+        now = time.monotonic()
+        left = min(self._last + PAUSE_SECONDS, self._since + LONGEST_SECONDS) - now
+        if left > 0:
+            self._timer = self._note.set_timer(left, self._due)
         else:
-            self._timer.stop()
-        wait = min(PAUSE_SECONDS, max(0.0, self._since + LONGEST_SECONDS - now))
-        self._timer = self._note.set_timer(wait, self.flush)
+            self.flush()
 
     def flush(self) -> bool:
         """Save now.
@@ -73,6 +83,7 @@ class Autosave:
             self._record(steps)
         except FieldnotesError as error:
             self._failed(str(error))
+            self._since = time.monotonic()
             self._timer = self._note.set_timer(LONGEST_SECONDS, self.flush)
             return False
         self._note.typed.saved(steps)
