@@ -42,3 +42,10 @@ def test_every_spacing_mark_of_burmese_counts_as_libc_counts_it(libc_width: Call
     for code in range(0x1000, 0x10A0):
         if unicodedata.category(chr(code)) in {"Mc", "Mn", "Lo"}:
             assert most_cells("က" + chr(code)) >= libc_width("က" + chr(code)), hex(code)
+
+
+def test_what_is_drawn_for_control_characters_is_what_is_counted() -> None:
+    """Drawn as ``␦``, a cell each; measured as they are, they have no width, and the end of the line was not shown."""
+    assert break_line("က" + "\u202e" * 3 + "x" * 66, 70, 4) == []
+    assert break_line("က" + "\u202e" * 3 + "x" * 67, 70, 4) == [70]
+    assert break_line("\tက" + "\u2066" * 3 + "x" * 67, 70, 4) != []

@@ -13,6 +13,7 @@ from textual._cells import cell_len
 from textual._wrap import compute_wrap_offsets
 
 from fieldnotes.text.syllables import is_boundary, next_boundary, previous_boundary
+from fieldnotes.text.visible import visible
 
 _BLANKS = re.compile(r"\s+")
 
@@ -36,15 +37,17 @@ def most_cells(text: str) -> int:
 def break_line(line: str, width: int, tab_width: int) -> list[int]:
     """Offsets at which ``line`` is broken so that no part is wider than ``width`` cells in any terminal.
 
+    Control characters count as the pictures that are drawn for them (:func:`fieldnotes.text.visible.visible`).
     A space that ends a part may stand one cell beyond it, where the cursor rests. Most lines are plain Latin text and
     take the first two ways, which cost nothing per character.
     """
     if not width:
         return []
     if "\t" in line:
-        return compute_wrap_offsets(line, width, tab_width)
+        return compute_wrap_offsets(visible(line), width, tab_width)
     if line.isascii():
         return [] if len(line) <= width else _break_ascii(line, width)
+    line = visible(line)
     if 2 * len(line) <= width or most_cells(line) <= width:
         return []
     return _break_any(line, width)
