@@ -30,7 +30,8 @@ MARKERS = (
     b"\x1bP7",
     "\u202e".encode(),
     "\u2066".encode(),
-    b"\x07",
+    b"evil\x07",
+    b"gun\x07",
 )
 
 
