@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from typing import Self
 
 from fieldnotes.base.ids import FactorId
-from fieldnotes.casebook import abbreviations, consenting, findings, guides, localfactors, retention
+from fieldnotes.casebook import (
+    abbreviations,
+    consenting,
+    diary,
+    findings,
+    guides,
+    localfactors,
+    memos,
+    retention,
+)
 from fieldnotes.casebook.abbreviations import Abbreviations
 from fieldnotes.casebook.cases import Cases
 from fieldnotes.casebook.checklist import Checklist
@@ -12,11 +21,13 @@ from fieldnotes.casebook.codings import Codings
 from fieldnotes.casebook.consent import Consents
 from fieldnotes.casebook.consenting import ConsentRecords
 from fieldnotes.casebook.deleting import finish_deletions
+from fieldnotes.casebook.diary import Diary
 from fieldnotes.casebook.findings import Findings
 from fieldnotes.casebook.guides import Guides
 from fieldnotes.casebook.interviews import Interviews
 from fieldnotes.casebook.journal import Journal
 from fieldnotes.casebook.localfactors import Codable, LocalFactors, find, known_factor
+from fieldnotes.casebook.memos import Memos
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.recovering import Recovery
 from fieldnotes.casebook.restored import RestoredCases
@@ -54,6 +65,8 @@ class Casebook:
         abbreviations: what expands while typing.
         local: factors of the team's own.
         findings: what could tell who somebody is, in the interviews.
+        diary: the researcher's notes on the work itself.
+        memos: on cases, factors and codings; all of them with the diary, to be searched.
     """
 
     vault: Vault
@@ -74,6 +87,8 @@ class Casebook:
     abbreviations: Abbreviations
     local: LocalFactors
     findings: Findings
+    diary: Diary
+    memos: Memos
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
@@ -88,7 +103,7 @@ class Casebook:
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
-        for part in (consenting, retention, guides, abbreviations, localfactors, findings):
+        for part in (consenting, retention, guides, abbreviations, localfactors, findings, memos, diary):
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)
@@ -96,7 +111,7 @@ class Casebook:
         texts, passages = Texts(vault), Passages(vault)
         tally = Tally(vault, passages)
         codings = Codings(vault, taxonomy, passages, tally)
-        journal = Journal(vault, texts, passages)
+        journal, entries = Journal(vault, texts, passages), Diary(vault)
         return cls(
             vault,
             taxonomy,
@@ -116,6 +131,8 @@ class Casebook:
             Abbreviations(vault),
             LocalFactors(vault),
             Findings(vault),
+            entries,
+            Memos(vault, taxonomy, passages, codings, entries),
         )
 
     @property

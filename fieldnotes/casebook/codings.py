@@ -134,6 +134,16 @@ class Codings:
         _refuse_lost(place)
         return as_coding(row, place)
 
+    def any(self, coding: CodingId) -> Coding | LostCoding:
+        """The coding, lost or not.
+
+        Raises:
+            AnswerIsNoError: if there is none.
+        """
+        row = coding_row(self._vault.connection, coding)
+        place = self._passages.place(row["interview_id"], row["passage_id"])
+        return as_coding(row, place) if place.length else as_lost_coding(row, place)
+
     def remove(self, coding: CodingId) -> None:
         """Remove a coding, lost or not, and its passage if nothing else codes it.
 

@@ -42,8 +42,8 @@ class Consents:
     def withdraw(self, case: CaseId, purpose: Purpose | None = None, *, delete: bool = False) -> Withdrawal:
         """Withdraw consent to ``purpose``, or to everything where it is ``None``.
 
-        Without consent to *store*, the case is deleted for good. Without consent to *code*, its codings and checklist
-        marks are. Both only with ``delete``, which says that the user was asked. Without consent to *aggregate* or
+        Without consent to *store*, the case is deleted for good. Without consent to *code*, its codings, checklist marks
+        and memos are. Both only with ``delete``, which says that the user was asked. Without consent to *aggregate* or
         *publish* nothing is deleted; the case stays out of releases.
 
         Raises:
@@ -82,7 +82,7 @@ class Consents:
         return consent_of(self._vault.connection, case)
 
     def has_coding_work(self, case: CaseId) -> bool:
-        """Whether there are codings or checklist marks, which go for good without consent to *code*."""
+        """Whether there are codings, checklist marks or a memo, which go for good without consent to *code*."""
         return has_coding_work(self._vault.connection, case)
 
     def notice(self, case: CaseId, purpose: Purpose) -> str | None:

@@ -64,13 +64,17 @@ def delete_case(connection: Connection, case: CaseId) -> None:
 
 
 def has_coding_work(connection: Connection, case: CaseId) -> bool:
-    """Whether a case has codings, lost ones included, or checklist marks."""
-    marks = connection.execute("SELECT 1 FROM checklist_marks WHERE case_id = ?", (case,)).fetchone()
-    return marks is not None or _coding_count(connection, case) > 0
+    """Whether a case has codings, lost ones included, checklist marks, or a memo of its own."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM checklist_marks WHERE case_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM case_memos WHERE case_id = ?1)",
+        (case,),
+    ).fetchone()
+    return bool(row[0]) or _coding_count(connection, case) > 0
 
 
 def delete_coding_work(connection: Connection, case: CaseId) -> int:
-    """Delete a case's codings, passages and checklist marks, and count the codings; inside :func:`deletion`."""
+    """Delete a case's codings, passages, memos and checklist marks, and count the codings; inside :func:`deletion`."""
     codings = _coding_count(connection, case)
     connection.execute(  # their codings go with them
         "DELETE FROM passages WHERE interview_id IN (SELECT id FROM interviews WHERE case_id = ?)", (case,)
@@ -79,6 +83,7 @@ def delete_coding_work(connection: Connection, case: CaseId) -> int:
         "UPDATE interviews SET passage_changes = passage_changes + 1 WHERE case_id = ?", (case,)
     )
     connection.execute("DELETE FROM checklist_marks WHERE case_id = ?", (case,))
+    connection.execute("DELETE FROM case_memos WHERE case_id = ?", (case,))
     return codings
 
 

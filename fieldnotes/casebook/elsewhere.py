@@ -17,8 +17,11 @@ _TEXTS: Final = frozenset({"snapshots", "journal"})
 _CALLED: Final[Mapping[str, str]] = {
     "abbreviations": "an abbreviation",
     "case_attributes": "an attribute",
+    "case_memos": "a memo on a case",
     "cases": "a case's label",
     "codings": "a memo",
+    "diary_entries": "the diary",
+    "factor_memos": "a memo on a factor",
     "guides": "an interview guide",
     "interviews": "the title of an interview",
     "pointed_words": "the list of words to point out",

@@ -12,7 +12,6 @@ from fieldnotes.casebook.queries import EVERYWHERE, Where
 from fieldnotes.casebook.records import Hit, Interview
 from fieldnotes.casebook.rows import case_row, interview_row, refuse_unstorable, today, touch
 from fieldnotes.casebook.texts import Texts
-from fieldnotes.text.syllables import next_boundary, previous_boundary
 from fieldnotes.vault.vault import Vault
 
 
@@ -114,11 +113,7 @@ class Interviews:
         Raises:
             AnswerIsNoError: if there is no such interview.
         """
-        text = self._texts.current(hit.interview)
-        start = previous_boundary(text, max(0, hit.span.start - around) + 1)
-        end = next_boundary(text, min(len(text), hit.span.end + around) - 1)
-        before, after = "…" if start > 0 else "", "…" if end < len(text) else ""
-        return " ".join(f"{before}{text[start:end]}{after}".split())
+        return searching.excerpt(self._texts.current(hit.interview), hit.span, around)
 
     def _coded(self, interview: InterviewId, factor: FactorId) -> list[Span]:
         standing = self._passages.places(interview)

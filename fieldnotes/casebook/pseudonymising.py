@@ -1,17 +1,16 @@
-"""Replacing words for good by what stands for them: in texts, titles and memos, and in all that remembers earlier wordings.
+"""Replacing words for good by what stands for them: in texts, titles, memos and the diary, and in all that remembers earlier wordings.
 
 Nothing of what was replaced is kept: the history of every interview that held it is deleted, the search index is made anew
 and merged, digests go, and the log is emptied, as for any deletion. Passages keep their places, and a replaced word does not
 count as a change of the words that were coded: they say the same of the same person.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, InterviewId
-from fieldnotes.casebook import searching, wordsbefore
+from fieldnotes.casebook import memowords, searching, wordsbefore
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.elsewhere import backups_holding, interviews_holding, sentences, tables_holding
@@ -35,7 +34,7 @@ class Places:
         texts: places in the texts of interviews, by case, in reading order.
         interviews: in how many interviews.
         titles: of interviews, that hold them.
-        memos: that hold them.
+        memos: that hold them; where no case is given, entries of the diary too.
     """
 
     texts: dict[CaseId, int]
@@ -117,7 +116,7 @@ def replace(book: Casebook, words: str, instead: str, case: CaseId | None = None
     book.journal.drop()
     with deletion(book.vault) as connection:
         histories = sum([_replace_in(book, connection, row, wanted, instead) for row in scope])
-        _replace_memos(connection, wanted, instead, [row["id"] for row in scope])
+        memowords.replace(connection, wanted, instead, [row["id"] for row in scope], case)
         others = 0 if case is not None else _replace_outside_cases(connection, wanted, instead)
     book.journal.drop()
     return Replaced(
@@ -150,16 +149,8 @@ def _find(connection: Connection, words: Words, case: CaseId | None) -> Places:
         titles += bool(words.find(row["title"]))
         if found:
             texts[row["case_id"]] = texts.get(row["case_id"], 0) + found
-    memos = sum(bool(words.find(row["memo"])) for row in _memos(connection, [row["id"] for row in scope]))
+    memos = memowords.held(connection, words, [row["id"] for row in scope], case)
     return Places(texts, interviews, titles, memos)
-
-
-def _memos(connection: Connection, interviews: Iterable[InterviewId]) -> list[Any]:
-    wanted = set(interviews)
-    rows = connection.execute(
-        "SELECT c.id, c.memo, p.interview_id FROM codings c JOIN passages p ON p.id = c.passage_id WHERE c.memo <> ''"
-    ).fetchall()
-    return [row for row in rows if row["interview_id"] in wanted]
 
 
 def _in_histories(book: Casebook, scope: list[Any], words: Words) -> bool:
@@ -203,17 +194,6 @@ def _replace_in(book: Casebook, connection: Connection, row: Any, words: Words, 
     searching.index(connection, interview, now)
     touch(connection, row["case_id"])
     return True
-
-
-def _replace_memos(connection: Connection, words: Words, instead: str, interviews: list[InterviewId]) -> None:
-    connection.executemany(
-        "UPDATE codings SET memo = ? WHERE id = ?",
-        [
-            (put(row["memo"], spans, instead), row["id"])
-            for row in _memos(connection, interviews)
-            if (spans := words.find(row["memo"]))
-        ],
-    )
 
 
 def _replace_outside_cases(connection: Connection, words: Words, instead: str) -> int:

@@ -19,6 +19,7 @@ from fieldnotes.casebook.records import Hit
 from fieldnotes.casebook.summaries import reading_order
 from fieldnotes.casebook.texts import read
 from fieldnotes.codebook.entries import NOT_SAID
+from fieldnotes.text.syllables import next_boundary, previous_boundary
 from fieldnotes.vault.sqlcipher import Connection
 
 _TRIGRAM = 3
@@ -57,33 +58,44 @@ def find(connection: Connection, needle: str, where: Where, coded: Passages) -> 
     Raises:
         WrongUseError: if ``needle`` is empty.
     """
-    wanted = folded(unicodedata.normalize("NFC", needle))
-    if not wanted:
+    return _hits(connection, wanted(needle), where, coded)
+
+
+def wanted(needle: str) -> str:
+    """What is looked for, as it stands in folded text.
+
+    Raises:
+        WrongUseError: if ``needle`` is empty.
+    """
+    found = folded(unicodedata.normalize("NFC", needle))
+    if not found:
         raise WrongUseError("There is nothing to search for.", "Give at least one character.")
-    return _hits(connection, wanted, where, coded)
+    return found
 
 
-def _hits(connection: Connection, wanted: str, where: Where, coded: Passages) -> Iterator[Hit]:
-    for row in _interviews(connection, where, _possible(wanted)):
+def _hits(connection: Connection, needle: str, where: Where, coded: Passages) -> Iterator[Hit]:
+    for row in _interviews(connection, where, _possible(needle)):
         interview = InterviewId(row["id"])
-        places = _places(folded(read(connection, interview)), wanted)
+        found = places(folded(read(connection, interview)), needle)
         if where.factor is not None:
             passages = coded(interview, where.factor)
-            places = (place for place in places if any(_within(place, passage) for passage in passages))
-        for span in places:
+            found = (place for place in found if any(_within(place, passage) for passage in passages))
+        for span in found:
             yield Hit(CaseId(row["case_id"]), interview, row["number"], span)
 
 
-_FILTERS = """
+_ATTRIBUTES = """NOT EXISTS (
+        SELECT 1 FROM json_each(:attributes) wanted
+        WHERE wanted.value ->> 1 <> coalesce((
+            SELECT band FROM case_attributes WHERE case_id = {case} AND attribute = wanted.value ->> 0), :not_said))
+"""
+_FILTERS = f"""
     (:case IS NULL OR i.case_id = :case)
     AND (:factor IS NULL OR EXISTS (
         SELECT 1 FROM passages p JOIN codings c ON c.passage_id = p.id
         WHERE p.interview_id = i.id AND c.factor = :factor))
-    AND NOT EXISTS (
-        SELECT 1 FROM json_each(:attributes) wanted
-        WHERE wanted.value ->> 1 <> coalesce((
-            SELECT band FROM case_attributes WHERE case_id = i.case_id AND attribute = wanted.value ->> 0), :not_said))
-"""
+    AND {_ATTRIBUTES.format(case="i.case_id")}
+"""  # noqa: S608 - a constant of this module
 _ALL = f"SELECT i.id, i.case_id, i.number FROM interviews i WHERE {_FILTERS}"  # noqa: S608 - constants of this module
 _NAMED = (
     "SELECT i.id, i.case_id, i.number FROM json_each(:named) possible"  # noqa: S608 - as above
@@ -114,16 +126,34 @@ def _within(place: Span, passage: Span) -> bool:
     return passage.start <= place.start and place.end <= passage.end
 
 
-def _possible(wanted: str) -> str | None:
-    """What to ask the index for: every trigram of ``wanted``; ``None`` if it is too short for the index."""
-    trigrams = dict.fromkeys(wanted[at : at + _TRIGRAM] for at in range(len(wanted) - _TRIGRAM + 1))
+def _possible(needle: str) -> str | None:
+    """What to ask the index for: every trigram of ``needle``; ``None`` if it is too short for the index."""
+    trigrams = dict.fromkeys(needle[at : at + _TRIGRAM] for at in range(len(needle) - _TRIGRAM + 1))
     if not trigrams:
         return None
     return " AND ".join('"' + one.replace('"', '""') + '"' for one in islice(trigrams, _MOST_TRIGRAMS))
 
 
-def _places(text: str, wanted: str) -> Iterator[Span]:
-    at = text.find(wanted)
+def places(text: str, needle: str) -> Iterator[Span]:
+    """Every place of ``needle``, overlapping ones too; both folded."""
+    at = text.find(needle)
     while at >= 0:
-        yield Span(at, at + len(wanted))
-        at = text.find(wanted, at + 1)
+        yield Span(at, at + len(needle))
+        at = text.find(needle, at + 1)
+
+
+def excerpt(text: str, span: Span, around: int) -> str:
+    """The words at ``span`` with up to ``around`` code points before and after, on one line; no syllable is cut in two."""
+    start = previous_boundary(text, max(0, span.start - around) + 1)
+    end = next_boundary(text, min(len(text), span.end + around) - 1)
+    before, after = "…" if start > 0 else "", "…" if end < len(text) else ""
+    return " ".join(f"{before}{text[start:end]}{after}".split())
+
+
+def cases_with(connection: Connection, where: Where) -> frozenset[CaseId]:
+    """The cases that the filters by case and attribute leave."""
+    rows = connection.execute(
+        f"SELECT i.id FROM cases i WHERE (:case IS NULL OR i.id = :case) AND {_ATTRIBUTES.format(case='i.id')}",  # noqa: S608 - constants of this module
+        {"case": where.case, "attributes": json.dumps(where.attributes), "not_said": NOT_SAID},
+    ).fetchall()
+    return frozenset(CaseId(row["id"]) for row in rows)

@@ -10,6 +10,7 @@ from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.widgets.listing import Item
 
 if TYPE_CHECKING:
+    from fieldnotes.casebook.memos import MemoHit
     from fieldnotes.casebook.records import Hit
     from fieldnotes.tui.app import FieldnotesApp
     from fieldnotes.tui.session import Session
@@ -29,6 +30,7 @@ _RESEARCHER = (
     ("cases", "CasesPage", "Cases", "every case with consent, checklist and release"),
     ("retention", "RetentionPage", "Retention", "until when cases are kept, and what is due"),
     ("guides", "GuidesPage", "Guides", "questions to begin an interview with"),
+    ("diary", "DiaryPage", "Diary", "your notes on the work, entry by entry"),
     ("abbreviations", "AbbreviationsPage", "Abbreviations", "what expands while you type"),
     ("identity", "IdentityPage", "Identity", "who is who, apart; words to point out"),
     ("release", "ReleasePage", "Release", "what would leave this machine, and its approval"),
@@ -66,7 +68,7 @@ def choose(app: "FieldnotesApp") -> None:
 
 
 def search_vault(app: "FieldnotesApp") -> None:
-    """Search in every interview of a researcher's vault, and go to the place chosen."""
+    """Search in every interview and memo of a researcher's vault, and go to the place chosen."""
     page = app.page
     if app.opened.is_coordinator:
         app.tell("A coordinator's vault holds no interviews.", wrong=True)
@@ -78,10 +80,17 @@ def search_vault(app: "FieldnotesApp") -> None:
     app.ask(Searching(app.opened.book), lambda hit: _go_to(app, hit))
 
 
-def _go_to(app: "FieldnotesApp", hit: "Hit") -> None:
+def _go_to(app: "FieldnotesApp", hit: "Hit | MemoHit") -> None:
+    from fieldnotes.casebook.memos import MemoHit  # noqa: PLC0415 - loads the store's room
     from fieldnotes.tui.screens.case import CasePage  # noqa: PLC0415 - the case's screen imports this module
+    from fieldnotes.tui.screens.memo_text import MemoTextPage  # noqa: PLC0415 - as above
 
     page = app.page
+    if isinstance(hit, MemoHit):
+        if isinstance(page, MemoTextPage):  # it may be the same memo, which is written in one place only
+            app.pop_screen()
+        app.push_screen(MemoTextPage(hit.memo.subject, hit.span))
+        return
     if isinstance(page, CasePage) and page.case == hit.case:
         page.go_to_words(hit.interview, hit.span)
         return

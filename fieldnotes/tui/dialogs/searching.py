@@ -1,7 +1,7 @@
 """Searching the whole vault: results as they come, Enter goes to the place. Nothing about a search is written."""
 
 import time
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.memos import MemoHit, MemoKind
 from fieldnotes.casebook.queries import parse_query
 from fieldnotes.casebook.records import Hit
 from fieldnotes.text.visible import visible
@@ -38,8 +39,10 @@ _BESIDE = _LABEL + 8
 _LEAST_AROUND = 8
 
 
-class Searching(Sheet[Hit]):
-    """Looks for words in every interview; answers the place chosen.
+class Searching(Sheet[Hit | MemoHit]):
+    """Looks for words in every memo and interview; answers the place chosen.
+
+    Memos come first: there are few of them, and they would stand behind hundreds of places in interviews.
 
     Args:
         book: where to look.
@@ -55,13 +58,13 @@ class Searching(Sheet[Hit]):
 
     def __init__(self, book: Casebook, typed: str = "") -> None:
         super().__init__(
-            "Search in every interview",
+            "Search in every interview, memo and the diary",
             "case:C1 factor:dmv position:defector narrow it   ↑ ↓ Enter goes there   Esc",
         )
         self._book = book
         self._typed_first = typed
-        self._coming: Iterator[Hit] = iter(())
-        self._hits: list[Hit] = []
+        self._coming: Iterator[Hit | MemoHit] = iter(())
+        self._hits: list[Hit | MemoHit] = []
         self._waiting: Timer | None = None
         self._looking: Timer | None = None
 
@@ -117,7 +120,10 @@ class Searching(Sheet[Hit]):
             if not query.needle.strip():
                 self._stop("")
                 return
-            self._coming = self._book.interviews.find(query.needle, query.where)
+            self._coming = chain(
+                self._book.memos.find(query.needle, query.where),
+                self._book.interviews.find(query.needle, query.where),
+            )
         except FieldnotesError as error:
             self._stop(str(error))
             return
@@ -159,8 +165,25 @@ class Searching(Sheet[Hit]):
         line.update(sentence)
         line.display = bool(sentence)
 
-    def _row(self, hit: Hit) -> Text:
-        row = Text(f"{hit.case}/{hit.number}", style="bold", no_wrap=True, overflow="ellipsis")
+    def _row(self, hit: Hit | MemoHit) -> Text:
+        row = Text(self._label(hit), style="bold", no_wrap=True, overflow="ellipsis")
         row.truncate(_LABEL, overflow="ellipsis", pad=True)
         around = max(_LEAST_AROUND, (self.app.size.width - _BESIDE - len(hit.span)) // 2)
-        return row.append(visible(self._book.interviews.excerpt(hit, around)), style="not bold")
+        words = (
+            hit.excerpt(around) if isinstance(hit, MemoHit) else self._book.interviews.excerpt(hit, around)
+        )
+        return row.append(visible(words), style="not bold")
+
+    def _label(self, hit: Hit | MemoHit) -> str:
+        """Where a place is: ``C1/2`` in an interview, ``C1 memo``, ``dmv memo``, ``C1/2 memo`` on a coding, ``diary 3``."""
+        if isinstance(hit, Hit):
+            return f"{hit.case}/{hit.number}"
+        memo = hit.memo
+        match memo.subject.kind:
+            case MemoKind.DIARY:
+                return f"diary {memo.subject.key}"
+            case MemoKind.CASE:
+                return f"{memo.case} memo"
+            case MemoKind.CODING:
+                return f"{memo.case}/{memo.number} memo"
+        return f"{'' if memo.factor is None else self._book.factor(memo.factor).key} memo"

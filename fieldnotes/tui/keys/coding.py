@@ -132,6 +132,15 @@ CODING = (
 
 CHECKLIST = (
     Action(
+        "factor-memo",
+        _LIST,
+        ("m",),
+        "screen.factor_memo",
+        "memo",
+        "Write a memo on the factor under the cursor.",
+        15,
+    ),
+    Action(
         "mark-raised",
         _LIST,
         ("1",),

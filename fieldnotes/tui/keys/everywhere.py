@@ -50,7 +50,7 @@ EVERYWHERE = (
         ("f7",),
         "app.search_vault",
         "search all",
-        "Search in every interview, in any script; Enter goes to the place. Nothing about a search is written.",
+        "Search in every interview and memo, in any script; Enter goes to the place. Nothing about a search is written.",
         priority=True,
     ),
     Action("next-pane", _AT, ("tab",), "app.focus_next", "next pane", "Go to the next pane or field."),

@@ -22,6 +22,8 @@ class Place(StrEnum):
     ABBREVIATIONS = "abbreviations"
     IDENTITY = "identity"
     MEMOS = "memos"
+    MEMO_TEXT = "memo-text"
+    DIARY = "diary"
     RELEASE = "release"
     SYNC = "sync"
     SECURITY = "security"
@@ -70,6 +72,10 @@ PLACES: dict[Place, PlaceInfo] = {
     Place.ABBREVIATIONS: PlaceInfo("Abbreviations", _LISTED),
     Place.IDENTITY: PlaceInfo("Identity", _LISTED),
     Place.MEMOS: PlaceInfo("Memos", _LISTED),
+    Place.MEMO_TEXT: PlaceInfo(
+        "A memo", (Place.TEXT, Place.INTERVIEW, Place.EVERYWHERE), outside_editors=False
+    ),
+    Place.DIARY: PlaceInfo("Diary", _LISTED),
     Place.RELEASE: PlaceInfo("Release", _LISTED),
     Place.SYNC: PlaceInfo("Sync", _LISTED),
     Place.SECURITY: PlaceInfo("Security", _LISTED),

@@ -5,6 +5,15 @@ from fieldnotes.tui.keys.places import Place
 
 SCREENS = (
     Action(
+        "write-memo",
+        Place.MEMOS,
+        ("m",),
+        "screen.write_memo",
+        "write",
+        "Write the memo under the cursor; Enter goes to the passage of a coding.",
+        11,
+    ),
+    Action(
         "withdraw-all",
         Place.CONSENT,
         ("w",),

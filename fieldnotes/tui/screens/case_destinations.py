@@ -39,7 +39,7 @@ def case_destinations(page: "CasePage") -> list[Destination]:
             "attributes", "Attributes", f"bands that describe {case}", _pushing(page, AttributesPage)
         ),
         Destination("consent", "Consent", f"what {case} consented to", _pushing(page, ConsentPage)),
-        Destination("memos", "Memos", f"every memo on the codings of {case}", _pushing(page, MemosPage)),
+        Destination("memos", "Memos", f"on {case}, its codings and their factors", _pushing(page, MemosPage)),
     ]
 
 

@@ -7,6 +7,7 @@ from textual import on
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.localfactors import Codable, LocalFactor
+from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.records import Coding, Interview, State
 from fieldnotes.codebook.models import Factor
 from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at
@@ -16,6 +17,7 @@ from fieldnotes.tui.dialogs.guide import guide
 from fieldnotes.tui.dialogs.reviewing import ReviewSheet
 from fieldnotes.tui.editor.coder import Coder
 from fieldnotes.tui.editor.note_text import NoteText
+from fieldnotes.tui.screens.memo_text import MemoTextPage
 from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.widgets.code_line import CodeLine
 from fieldnotes.tui.widgets.factor_pane import FactorPane
@@ -160,6 +162,9 @@ class CodingActions(Page):
         """Write the memo of the coding at the cursor."""
         coding = self._coding_here()
         factor = self.book.factor(coding.factor)
+        if "\n" in coding.memo:
+            self.app.push_screen(MemoTextPage(Subject(MemoKind.CODING, str(coding.id))))
+            return
 
         def write(memo: str) -> None:
             self.coder.set_memo(coding, memo.strip())
@@ -173,6 +178,12 @@ class CodingActions(Page):
             ),
             write,
         )
+
+    def action_factor_memo(self) -> None:
+        """Write the memo on the factor under the cursor in the list."""
+        factor = self.query_one(FactorPane).current
+        if factor is not None and self.save():
+            self.app.push_screen(MemoTextPage(Subject(MemoKind.FACTOR, factor.id)))
 
     def action_review(self) -> None:
         """Look again at codings whose words were edited or deleted."""
