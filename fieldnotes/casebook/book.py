@@ -6,6 +6,7 @@ from typing import Self
 from fieldnotes.base.ids import FactorId
 from fieldnotes.casebook import (
     abbreviations,
+    acts,
     consenting,
     diary,
     findings,
@@ -15,6 +16,7 @@ from fieldnotes.casebook import (
     retention,
 )
 from fieldnotes.casebook.abbreviations import Abbreviations
+from fieldnotes.casebook.acts import ActLog
 from fieldnotes.casebook.cases import Cases
 from fieldnotes.casebook.checklist import Checklist
 from fieldnotes.casebook.codings import Codings
@@ -29,12 +31,14 @@ from fieldnotes.casebook.journal import Journal
 from fieldnotes.casebook.localfactors import Codable, LocalFactors, find, known_factor
 from fieldnotes.casebook.memos import Memos
 from fieldnotes.casebook.passages import Passages
+from fieldnotes.casebook.recoding import Recoding
 from fieldnotes.casebook.recovering import Recovery
 from fieldnotes.casebook.restored import RestoredCases
 from fieldnotes.casebook.retention import Retention
 from fieldnotes.casebook.reviewing import Reviews
 from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
 from fieldnotes.casebook.sessions import begin_session
+from fieldnotes.casebook.takingback import Acts
 from fieldnotes.casebook.tally import Tally
 from fieldnotes.casebook.texts import Texts
 from fieldnotes.casebook.watched import WATCHED
@@ -66,6 +70,8 @@ class Casebook:
         local: factors of the team's own.
         findings: what could tell who somebody is, in the interviews.
         diary: the researcher's notes on the work itself.
+        acts: what was done to codings, checklist and bands, to be undone.
+        recoding: a factor to another across cases.
         memos: on cases, factors and codings; all of them with the diary, to be searched.
     """
 
@@ -89,6 +95,8 @@ class Casebook:
     findings: Findings
     diary: Diary
     memos: Memos
+    acts: Acts
+    recoding: Recoding
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
@@ -103,19 +111,29 @@ class Casebook:
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
-        for part in (consenting, retention, guides, abbreviations, localfactors, findings, memos, diary):
+        for part in (
+            consenting,
+            retention,
+            guides,
+            abbreviations,
+            localfactors,
+            findings,
+            memos,
+            diary,
+            acts,
+        ):
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)
         begin_session(vault)
         texts, passages = Texts(vault), Passages(vault)
-        tally = Tally(vault, passages)
-        codings = Codings(vault, taxonomy, passages, tally)
+        tally, log = Tally(vault, passages), ActLog(vault)
+        codings = Codings(vault, taxonomy, passages, tally, log)
         journal, entries = Journal(vault, texts, passages), Diary(vault)
         return cls(
             vault,
             taxonomy,
-            Cases(vault, taxonomy, texts, passages),
+            Cases(vault, taxonomy, texts, passages, log),
             Consents(vault, texts, passages),
             ConsentRecords(vault, taxonomy),
             Retention(vault, texts, passages),
@@ -123,7 +141,7 @@ class Casebook:
             journal,
             passages,
             codings,
-            Checklist(vault, taxonomy, tally),
+            Checklist(vault, taxonomy, tally, log),
             Reviews(vault, texts, passages, codings),
             restored,
             Recovery(vault, texts, journal),
@@ -133,6 +151,8 @@ class Casebook:
             Findings(vault),
             entries,
             Memos(vault, taxonomy, passages, codings, entries),
+            Acts(vault, passages, tally),
+            Recoding(vault, taxonomy, passages, tally, log),
         )
 
     @property

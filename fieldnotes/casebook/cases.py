@@ -6,6 +6,7 @@ from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import AttributeId, BandId, CaseId, CoderLabel
 from fieldnotes.base.labels import parse_case_id, parse_coder
 from fieldnotes.casebook import summaries
+from fieldnotes.casebook.acts import ActKind, ActLog, Change, What
 from fieldnotes.casebook.attributes import refuse_contradiction
 from fieldnotes.casebook.deleting import delete_case, deletion
 from fieldnotes.casebook.passages import Passages
@@ -21,8 +22,11 @@ from fieldnotes.vault.vault import Vault
 class Cases:
     """The cases of one casebook."""
 
-    def __init__(self, vault: Vault, taxonomy: Taxonomy, texts: Texts, passages: Passages) -> None:
+    def __init__(
+        self, vault: Vault, taxonomy: Taxonomy, texts: Texts, passages: Passages, log: ActLog
+    ) -> None:
         self._vault = vault
+        self._log = log
         self._taxonomy = taxonomy
         self._texts = texts
         self._passages = passages
@@ -79,7 +83,8 @@ class Cases:
         """
         with self._vault.transaction() as connection:
             case_row(connection, case)
-            wanted = _set_bands(connection, case)
+            before = _set_bands(connection, case)
+            wanted = dict(before)
             for name, level in bands.items():
                 attribute, band = self._taxonomy.resolve_band(name, level)
                 wanted.pop(attribute, None)
@@ -91,6 +96,11 @@ class Cases:
                 "INSERT INTO case_attributes (case_id, attribute, band) VALUES (?, ?, ?)",
                 [(case, attribute, band) for attribute, band in wanted.items()],
             )
+            changed = [
+                Change(What.BAND, case, before.get(one), wanted.get(one), subject=one)
+                for one in dict.fromkeys((*before, *wanted))
+            ]
+            self._log.record(connection, ActKind.BANDS, changed)
             touch(connection, case)
 
     def settle(self, case: CaseId, coder: CoderLabel) -> None:

@@ -2,6 +2,7 @@
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import CaseId, FactorId
+from fieldnotes.casebook.acts import ActKind, ActLog, Change, What
 from fieldnotes.casebook.passages import STANDS, Passages
 from fieldnotes.casebook.records import State
 from fieldnotes.casebook.rows import active_factor, case_row, touch
@@ -14,8 +15,9 @@ from fieldnotes.vault.vault import Vault
 class Checklist:
     """The four-state checklist of every case. Only codings by the settled coder raise a factor; lost ones do not."""
 
-    def __init__(self, vault: Vault, taxonomy: Taxonomy, tally: Tally) -> None:
+    def __init__(self, vault: Vault, taxonomy: Taxonomy, tally: Tally, log: ActLog) -> None:
         self._vault = vault
+        self._log = log
         self._taxonomy = taxonomy
         self._tally = tally
 
@@ -50,12 +52,20 @@ class Checklist:
             )
         with self._tally.following(), self._vault.transaction() as connection:
             case_row(connection, case)
+            row = connection.execute(
+                "SELECT state FROM checklist_marks WHERE case_id = ? AND factor = ?", (case, known.id)
+            ).fetchone()
             if state is State.NOT_CONSIDERED:
                 connection.execute(
                     "DELETE FROM checklist_marks WHERE case_id = ? AND factor = ?", (case, known.id)
                 )
             else:
                 _mark(connection, case, known.id, state)
+            before = None if row is None else str(row["state"])
+            after = None if state is State.NOT_CONSIDERED else str(state)
+            self._log.record(
+                connection, ActKind.MARK, [Change(What.MARK, case, before, after, subject=known.id)]
+            )
             touch(connection, case)
 
     def mark_rest_not_raised(self, case: CaseId) -> int:
@@ -68,6 +78,8 @@ class Checklist:
             rest = [factor for factor, state in self.states(case).items() if state is State.NOT_CONSIDERED]
             for factor in rest:
                 _mark(connection, case, factor, State.NOT_RAISED)
+            marked = [Change(What.MARK, case, None, str(State.NOT_RAISED), subject=factor) for factor in rest]
+            self._log.record(connection, ActKind.MARK, marked)
             if rest:
                 touch(connection, case)
         return len(rest)

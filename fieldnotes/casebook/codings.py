@@ -7,6 +7,8 @@ from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, CodingId, FactorId, InterviewId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.acts import ActKind, ActLog, CodingState, What, next_coding
+from fieldnotes.casebook.acts import Change as Act
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, coding_row
 from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor
 from fieldnotes.casebook.moving import Place
@@ -24,8 +26,11 @@ from fieldnotes.vault.vault import Vault
 class Codings:
     """The codings of every interview."""
 
-    def __init__(self, vault: Vault, taxonomy: Taxonomy, passages: Passages, tally: Tally) -> None:
+    def __init__(
+        self, vault: Vault, taxonomy: Taxonomy, passages: Passages, tally: Tally, log: ActLog
+    ) -> None:
         self._vault = vault
+        self._log = log
         self._taxonomy = taxonomy
         self._passages = passages
         self._tally = tally
@@ -66,17 +71,24 @@ class Codings:
             _refuse_beyond(span, change.interview["length"])
             passage = at(change, span)
             _refuse_second(change.connection, passage, known.id, label)
-            added = change.connection.execute(
-                "INSERT INTO codings (passage_id, factor, stance, strength, memo, coder, as_of)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (passage, known.id, chosen, strength, memo, label, change.interview["edits"]),
+            new = next_coding(change.connection)
+            made = CodingState(passage, known.id, chosen, strength, memo, label, 0, change.interview["edits"])
+            change.connection.execute(
+                "INSERT INTO codings (id, passage_id, factor, stance, strength, memo, coder, changed, as_of)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (new, *made),
+            )
+            self._log.record(
+                change.connection,
+                ActKind.CODE,
+                [Act(What.CODING, change.interview["case_id"], None, made, new)],
             )
             note(change.interview["case_id"], label, known.id, 1)
             touch(change.connection, change.interview["case_id"])
-        return self.get(CodingId(added.lastrowid))
+        return self.get(CodingId(new))
 
     def add_all(self, interview: InterviewId, codings: Sequence[NewCoding]) -> None:
-        """Attach many factors at once, as when codings come with a text; all of them or none.
+        """Attach many factors at once, as when codings come with a text; all of them or none. Undo does not reach it.
 
         Raises:
             AnswerIsNoError: if there is no such interview.
@@ -95,11 +107,11 @@ class Codings:
             for one in codings:
                 _refuse_beyond(one.span, change.interview["length"])
             passages = at_all(change, (one.span for one in codings))
-            edits = change.interview["edits"]
+            edits, first = change.interview["edits"], next_coding(change.connection)
             rows = [
                 (passages[one.span], one.factor, _stance(known[one.factor], one.stance), one.strength, one.memo,
-                 one.coder, edits)
-                for one in codings
+                 one.coder, edits, number)
+                for number, one in enumerate(codings, first)
             ]  # fmt: skip
             taken = {
                 tuple(row)
@@ -109,15 +121,15 @@ class Codings:
                     (interview,),
                 )
             }
-            for passage, factor, _, _, _, coder, _ in rows:
+            for passage, factor, _, _, _, coder, *_ in rows:
                 if (passage, factor, coder) in taken:
                     raise _second(factor, coder)
                 taken.add((passage, factor, coder))
                 note(change.interview["case_id"], coder, factor, 1)
             for part in batched(rows):
-                values = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(part))
+                values = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(part))
                 change.connection.execute(
-                    "INSERT OR FAIL INTO codings (passage_id, factor, stance, strength, memo, coder, as_of) VALUES "  # noqa: S608 - placeholders
+                    "INSERT OR FAIL INTO codings (passage_id, factor, stance, strength, memo, coder, as_of, id) VALUES "  # noqa: S608 - placeholders
                     + values,
                     tuple(value for row in part for value in row),
                 )
@@ -144,6 +156,11 @@ class Codings:
         place = self._passages.place(row["interview_id"], row["passage_id"])
         return as_coding(row, place) if place.length else as_lost_coding(row, place)
 
+    def stands_in(self, coding: CodingId, interview: InterviewId) -> bool:
+        """Whether there is such a coding, lost or not, in an interview."""
+        row = self._vault.connection.execute(f"{SELECT} WHERE c.id = ?", (coding,)).fetchone()
+        return row is not None and row["interview_id"] == interview
+
     def remove(self, coding: CodingId) -> None:
         """Remove a coding, lost or not, and its passage if nothing else codes it.
 
@@ -155,6 +172,11 @@ class Codings:
             if change.standing.place(row["passage_id"]).length:
                 note(row["case_id"], row["coder"], row["factor"], -1)
             change.connection.execute("DELETE FROM codings WHERE id = ?", (coding,))
+            self._log.record(
+                change.connection,
+                ActKind.REMOVE,
+                [Act(What.CODING, row["case_id"], CodingState.of(row), None, coding)],
+            )
             drop_if_bare(change, row["passage_id"])
             touch(change.connection, row["case_id"])
 
@@ -218,6 +240,14 @@ class Codings:
                 (passage, change.interview["edits"], coding),
             )
             forget_of_coding(change.connection, coding)
+            before = CodingState.of(row)
+            after = before._replace(passage=passage, changed=0, as_of=change.interview["edits"])
+            if passage != before.passage:
+                self._log.record(
+                    change.connection,
+                    ActKind.PLACE,
+                    [Act(What.CODING, row["case_id"], before, after, coding)],
+                )
             drop_if_bare(change, row["passage_id"])
             touch(change.connection, row["case_id"])
         return self.get(coding)
@@ -248,6 +278,12 @@ class Codings:
         with self._tally.following(), self._vault.transaction() as connection:
             row = coding_row(connection, coding)
             connection.execute("UPDATE codings SET memo = ? WHERE id = ?", (memo, coding))
+            before = CodingState.of(row)
+            self._log.record(
+                connection,
+                ActKind.MEMO,
+                [Act(What.CODING, row["case_id"], before, before._replace(memo=memo), coding)],
+            )
             touch(connection, row["case_id"])
 
     def counts(self) -> Mapping[FactorId, int]:

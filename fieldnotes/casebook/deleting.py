@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.casebook.acts import drop_empty, forget_of_case
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
 
@@ -61,6 +62,7 @@ def delete_case(connection: Connection, case: CaseId) -> None:
     rows = connection.execute("SELECT id FROM interviews WHERE case_id = ?", (case,)).fetchall()
     delete_interviews(connection, [InterviewId(row["id"]) for row in rows])
     connection.execute("DELETE FROM cases WHERE id = ?", (case,))
+    drop_empty(connection)
 
 
 def has_coding_work(connection: Connection, case: CaseId) -> bool:
@@ -84,6 +86,7 @@ def delete_coding_work(connection: Connection, case: CaseId) -> int:
     )
     connection.execute("DELETE FROM checklist_marks WHERE case_id = ?", (case,))
     connection.execute("DELETE FROM case_memos WHERE case_id = ?", (case,))
+    forget_of_case(connection, case)
     return codings
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import InterviewId
 from fieldnotes.casebook import searching, undoing
+from fieldnotes.casebook.acts import forget_of_interview
 from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.rows import interview_row, refuse_unstorable, today, touch
@@ -127,7 +128,7 @@ class Journal:
         return self._between(interview, 0, interview_row(self._vault.connection, interview)["edits"])
 
     def forget(self, interview: InterviewId) -> None:
-        """Fold, and delete for good what the history still holds of earlier wordings; nothing can be undone then.
+        """Fold, and delete for good what the history still holds of earlier wordings; nothing can be undone there then.
 
         Raises:
             AnswerIsNoError: if there is no such interview.
@@ -136,6 +137,7 @@ class Journal:
         with deletion(self._vault) as connection:
             connection.execute("DELETE FROM journal WHERE interview_id = ?", (interview,))
             forget_writing(connection, interview)
+            forget_of_interview(connection, interview)
             self._passages.forget_lost_words(connection, interview)
 
     def drop(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.casebook.acts import packed_memo, with_memo
 from fieldnotes.casebook.occurrences import Words, put
 from fieldnotes.vault.sqlcipher import Connection
 
@@ -40,9 +41,34 @@ def replace(
     interviews: Collection[InterviewId],
     case: CaseId | None,
 ) -> None:
-    """Put ``instead`` in place of the words in every memo that :func:`held` counts."""
-    for memo in list(_holding(connection, words, interviews, case)):
-        connection.execute(memo.statement, (put(memo.text, words.find(memo.text), instead), memo.key))
+    """Put ``instead`` in place of the words in every memo that :func:`held` counts, and in what undo keeps of memos."""
+    for one in list(_holding(connection, words, interviews, case)):
+        connection.execute(one.statement, (put(one.text, words.find(one.text), instead), one.key))
+    for act, side, packed in _kept(connection, interviews):
+        memo = packed_memo(packed)
+        if spans := words.find(memo):
+            connection.execute(
+                f"UPDATE act_changes SET {side} = ? WHERE id = ?",  # noqa: S608 - one of two constants
+                (with_memo(packed, put(memo, spans, instead)), act),
+            )
+
+
+def kept_by_acts(connection: Connection, words: Words, interviews: Collection[InterviewId]) -> bool:
+    """Whether undo could bring back a memo on a coding of these interviews that holds the words."""
+    return any(words.find(packed_memo(packed)) for _, _, packed in _kept(connection, interviews))
+
+
+def _kept(connection: Connection, interviews: Collection[InterviewId]) -> Iterator[tuple[int, str, str]]:
+    """What undo keeps of codings: row, column and value."""
+    wanted = set(interviews)
+    rows = connection.execute(
+        "SELECT a.id, a.before, a.after, p.interview_id FROM act_changes a"
+        " JOIN passages p ON p.id = coalesce(a.passage_before, a.passage_after)"
+    ).fetchall()
+    for row in rows:
+        for side in ("before", "after"):
+            if row["interview_id"] in wanted and row[side] is not None:
+                yield row["id"], side, row[side]
 
 
 def _holding(

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from fieldnotes.base.ids import InterviewId, PassageId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook import wordsbefore
+from fieldnotes.casebook.acts import note_touched
 from fieldnotes.casebook.moving import Place, Standing, Stored
 from fieldnotes.casebook.replaying import replayed
 from fieldnotes.casebook.rows import interview_row
@@ -28,6 +29,12 @@ _REMEMBERED = 4
 
 _BATCH = 400
 """Rows that one statement writes."""
+
+_BARE = (
+    "NOT EXISTS (SELECT 1 FROM codings WHERE passage_id = passages.id)"
+    " AND NOT EXISTS (SELECT 1 FROM act_changes WHERE passage_before = passages.id OR passage_after = passages.id)"
+)
+"""In SQL, whether nothing is said of a passage: no coding and no act that could bring one back."""
 
 Row = TypeVar("Row")
 
@@ -109,6 +116,7 @@ class Passages:
 
     def fold(self, connection: Connection, interview: InterviewId) -> None:
         """Write down where every passage stands; in a transaction, before rows of the journal are dropped."""
+        self._sweep(connection, interview)
         row = interview_row(connection, interview)
         if row["edits"] == row["passages_as_of"]:
             return
@@ -118,6 +126,16 @@ class Passages:
         _write(connection, row["edits"], standing)
         connection.execute("UPDATE interviews SET passages_as_of = edits WHERE id = ?", (interview,))
         _note_change(connection, interview)
+
+    def _sweep(self, connection: Connection, interview: InterviewId) -> None:
+        """Delete passages that were kept for acts which are not kept any more."""
+        swept = connection.execute(
+            f"DELETE FROM passages WHERE interview_id = ? AND {_BARE}",  # noqa: S608 - a constant
+            (interview,),
+        )
+        if swept.rowcount:
+            self._remembered.pop(interview, None)
+            _note_change(connection, interview)
 
     def forget_lost_words(self, connection: Connection, interview: InterviewId) -> None:
         """Delete earlier words, and what would bring lost ones back when their deletion is undone; after :meth:`fold`."""
@@ -225,10 +243,10 @@ def batched(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 
 def drop_if_bare(change: Change, passage: PassageId) -> None:
-    """Delete a passage that nothing codes any more."""
+    """Delete a passage that nothing codes any more and no act refers to."""
     deleted = change.connection.execute(
-        "DELETE FROM passages WHERE id = ? AND NOT EXISTS (SELECT 1 FROM codings WHERE passage_id = ?)",
-        (passage, passage),
+        f"DELETE FROM passages WHERE id = ? AND {_BARE}",  # noqa: S608 - a constant
+        (passage,),
     )
     if deleted.rowcount:
         _note_change(change.connection, change.interview["id"])
@@ -269,3 +287,4 @@ def _write(connection: Connection, edits: int, standing: Standing) -> None:
         "UPDATE codings SET changed = 1, as_of = ? WHERE passage_id = ? AND as_of < ? AND changed = 0",
         [(edits, stored.id, touched) for stored, touched in moved if touched],
     )
+    note_touched(connection, ((stored.id, touched) for stored, touched in moved if touched))

@@ -155,6 +155,8 @@ def _find(connection: Connection, words: Words, case: CaseId | None) -> Places:
 
 def _in_histories(book: Casebook, scope: list[Any], words: Words) -> bool:
     connection = book.vault.connection
+    if memowords.kept_by_acts(connection, words, [row["id"] for row in scope]):
+        return True
     return any(
         history_holds(connection, row["id"], read(connection, row["id"]), words)
         or wordsbefore.holds(connection, row["id"], words.held)

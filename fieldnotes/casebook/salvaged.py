@@ -35,6 +35,7 @@ def put_in_order(vault: Vault) -> tuple[str, ...]:
         told = [*_cases(connection), *_interviews(connection), *_texts(connection), *_codings(connection)]
         connection.execute("DELETE FROM writing_sessions")
         connection.execute("DELETE FROM words_before WHERE coding_id NOT IN (SELECT id FROM codings)")
+        _drop_broken_acts(connection)
         connection.execute(
             "UPDATE cases SET next_number = max(next_number, 1 + coalesce("
             "(SELECT max(number) FROM interviews WHERE case_id = cases.id), 0))"
@@ -194,6 +195,17 @@ def _codings(connection: Connection) -> list[str]:
     )
     what = f"Which words {len(rows)} coded passages were is lost"
     return [f"{what}; codings and memos are kept as lost codings of case {CASE}, interview {number}."]
+
+
+def _drop_broken_acts(connection: Connection) -> None:
+    """Undo needs all of an act: one of which a part was lost goes, as does one whose case or passage was."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'act_changes'").fetchone():
+        return
+    connection.execute(
+        "DELETE FROM act_changes WHERE act NOT IN (SELECT number FROM acts) OR case_id NOT IN (SELECT id FROM cases)"
+        " OR passage_before NOT IN (SELECT id FROM passages) OR passage_after NOT IN (SELECT id FROM passages)"
+    )
+    connection.execute("DELETE FROM acts WHERE number NOT IN (SELECT act FROM act_changes)")
 
 
 def _index(connection: Connection) -> None:

@@ -5,11 +5,14 @@ from typing import Final
 
 from fieldnotes.casebook import (
     abbreviations,
+    acts,
     consenting,
+    diary,
     exchange,
     findings,
     guides,
     localfactors,
+    memos,
     restored,
     retention,
     schema,
@@ -27,6 +30,9 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     localfactors.COMPONENT: localfactors.MIGRATIONS,
     exchange.COMPONENT: exchange.MIGRATIONS,
     findings.COMPONENT: findings.MIGRATIONS,
+    memos.COMPONENT: memos.MIGRATIONS,
+    diary.COMPONENT: diary.MIGRATIONS,
+    acts.COMPONENT: acts.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }

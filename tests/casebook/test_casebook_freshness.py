@@ -85,7 +85,7 @@ TOLD = {
     "DELETE FROM consents WHERE case_id = 'C1'": ("case C1",),
     "UPDATE case_attributes SET band = 'navy' WHERE case_id = 'C2'": ("case C2",),
     "DELETE FROM checklist_marks WHERE case_id = 'C1'": ("case C1",),
-    "DELETE FROM interviews WHERE id = 4": ("interview 4",),
+    "DELETE FROM interviews WHERE id = 4": ("case C2", "interview 4"),  # and the acts of its codings
     "DELETE FROM cases WHERE id = 'C2'": ("case C2", "interview 3", "interview 4"),
 }
 

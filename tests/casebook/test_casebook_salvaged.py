@@ -13,6 +13,7 @@ from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.inbackups import still_in_backups
+from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.naming import whose
 from fieldnotes.casebook.records import Purpose
 from fieldnotes.casebook.salvaged import CASE, STRAY_WORDS
@@ -246,3 +247,23 @@ def test_a_deleted_case_is_named_in_the_backups_that_hold_it_and_only_there(hurt
         book.cases.delete(CaseId("LATE"))
         told = still_in_backups(vault, CaseId("LATE"))
         assert [str(tmp_path / "before") in one for one in told] == [False, False]
+
+
+def test_acts_of_which_a_part_was_lost_are_not_kept_and_the_others_are_undone(hurt):
+    """Memos and the diary are saved like any other rows; undo is left only what it can do in full."""
+    with unlocked(hurt) as vault:
+        book = Casebook.open(vault, load_taxonomy())
+        book.memos.write(Subject(MemoKind.CASE, "C3"), "a memo")
+        book.diary.add("an entry")
+        acts = len(book.acts.all())
+    flip(hurt, pages_of(hurt, "passages")[-1:])
+    _, folder = saved(hurt)
+    with unlocked(folder) as vault:
+        book = Casebook.open(vault, load_taxonomy())
+        assert book.memos.text(Subject(MemoKind.CASE, "C3")) == "a memo"
+        assert [entry.text for entry in book.diary.all()] == ["an entry"]
+        left = book.acts.all()
+        assert 0 < len(left) <= acts
+        while any(act.done for act in book.acts.all()):
+            book.acts.undo()
+        assert vault.connection.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -23,6 +23,7 @@ import fieldnotes.tui.screens
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import CaseId, InterviewId
 from fieldnotes.base.settings import Settings, load_settings
+from fieldnotes.base.span import Span
 from fieldnotes.casebook.recovering import Recovered
 from fieldnotes.tui.app import FieldnotesApp
 from fieldnotes.tui.dialogs.ask import Ask
@@ -30,6 +31,7 @@ from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.dialogs.listening import Listening
 from fieldnotes.tui.dialogs.pseudonym import WhereToReplace
 from fieldnotes.tui.dialogs.reading import Reading
+from fieldnotes.tui.dialogs.recoding import RecodeSheet
 from fieldnotes.tui.dialogs.recovered import RecoveredSheet
 from fieldnotes.tui.dialogs.reviewing import ReviewSheet
 from fieldnotes.tui.dialogs.sheet import Sheet
@@ -88,6 +90,15 @@ def recovered(app: FieldnotesApp) -> None:
     app.ask(RecoveredSheet(app.opened.book.recovery, [one]), lambda _: None)
 
 
+def recode(app: FieldnotesApp) -> None:
+    book = app.opened.book
+    [interview] = book.interviews.of(CaseId("C1"))
+    one, other = (book.taxonomy.resolve(key).id for key in ("dmv", "opp"))
+    if not book.codings.of_interview(interview.id):
+        book.codings.add(interview.id, Span(0, 2), one)
+    app.push_screen(RecodeSheet(book, one, other))
+
+
 SHEET_MAKERS: dict[str, Callable[[FieldnotesApp], None]] = {
     "Agree": agree,
     "Ask": lambda app: app.ask(Ask("A question"), lambda _: None),
@@ -96,6 +107,7 @@ SHEET_MAKERS: dict[str, Callable[[FieldnotesApp], None]] = {
     "Listening": lambda app: app.action_listen(),
     "Panic": lambda app: app.action_panic_asked(),
     "Reading": lambda app: app.push_screen(Reading(Text("Something to read."))),
+    "RecodeSheet": recode,
     "RecoveredSheet": recovered,
     "ReviewSheet": lambda app: app.push_screen(
         ReviewSheet(app.opened.book, app.opened.book.interviews.of(CaseId("C1"))[0].id, None)

@@ -96,7 +96,7 @@ class Desk:
         steps = self.typed.steps()
         if steps:
             self.book.journal.record_steps(self.interview, steps)
-            self.coder.edited(edit for step in steps for edit in step.edits)
+            self.coder.edited()
             self.typed.saved(steps)
             self.marks.forget()
 
@@ -107,7 +107,7 @@ class Desk:
             edits = turn(self.interview)
         except AnswerIsNoError:
             return
-        self.coder.edited(edits)
+        self.coder.edited()
         self.typed.clear()
         self.following = True
         for edit in edits:
@@ -129,12 +129,17 @@ class Desk:
     def turned(self, act) -> None:
         """A coding is taken away, or made again on the words it had."""
         self.save()
-        before = {one.id for one in self.coder.codings}
-        act()
+        before = set(self.known)
+        try:
+            act()
+        except AnswerIsNoError:
+            return
         self.marks.forget()
-        codings = self.coder.codings
-        for id_ in before - {one.id for one in codings}:
+        codings, lost = self.coder.codings, self.book.codings.lost_of_interview(self.interview)
+        for id_ in before - {one.id for one in (*codings, *lost)}:
             self.gone.append(self.known.pop(id_))
+        for one in lost:
+            self.known.setdefault(one.id, Known(None, ""))
         for coding in codings:
             if coding.id not in before:
                 assert coding.span in [known.span for known in self.gone]

@@ -1,21 +1,23 @@
 """What is done to the codings of one interview, and how it is undone."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from fieldnotes.base.ids import FactorId, InterviewId
+from fieldnotes.base.ids import CodingId, FactorId, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import Coding
-from fieldnotes.text.edits import Edit, move_span
+from fieldnotes.casebook.takingback import Act
 from fieldnotes.tui.editor.marks import CodedSpan
 
 RECENT = 9
 """Factors kept for the keys 1 to 9."""
 
+_ONE_BY_ONE = 50
+"""Codings changed by one act that are read singly; of more, all are read again."""
+
 
 class Coder:
-    """Codes one interview through the casebook and remembers, for this session, how to undo it.
+    """Codes one interview through the casebook, which keeps every act, to be undone in any session.
 
     Args:
         book: the casebook.
@@ -27,8 +29,7 @@ class Coder:
         self._interview = interview
         self._sheet = book.codings.sheet(interview)
         self._keys: dict[FactorId, str] = {}
-        self._done: list[tuple[bool, Coding]] = []
-        self._undone: list[tuple[bool, Coding]] = []
+        self._case = book.interviews.get(interview).case
         self.recent: list[FactorId] = list(self._sheet.recent(RECENT))
 
     @property
@@ -40,12 +41,9 @@ class Coder:
         """Codings were written elsewhere: read them anew."""
         self._sheet.read()
 
-    def edited(self, edits: Iterable[Edit]) -> None:
-        """These edits are stored: codings stand elsewhere, and so does what undo would code again."""
+    def edited(self) -> None:
+        """Edits were stored: codings stand elsewhere."""
         self._sheet.refresh()
-        for edit in edits:
-            self._done = _followed(self._done, edit)
-            self._undone = _followed(self._undone, edit)
 
     def coded(self, span: Span) -> list[CodedSpan]:
         """The codings that share words with ``span``, as the editor shows them."""
@@ -61,8 +59,6 @@ class Coder:
             WrongUseError: as the casebook says.
         """
         coding = self._book.codings.add(self._interview, span, factor, memo=memo)
-        self._done.append((True, coding))
-        self._undone.clear()
         self._remember(factor)
         self._sheet.put(coding)
         return coding
@@ -70,8 +66,6 @@ class Coder:
     def remove(self, coding: Coding) -> None:
         """Remove a coding."""
         self._book.codings.remove(coding.id)
-        self._done.append((False, coding))
-        self._undone.clear()
         self._sheet.drop(coding.id)
 
     def set_memo(self, coding: Coding, memo: str) -> None:
@@ -79,13 +73,21 @@ class Coder:
         self._book.codings.set_memo(coding.id, memo)
         self._sheet.put(coding.id)
 
-    def undo(self) -> Coding | None:
-        """Undo the last coding or removal; what it was about, or ``None`` if there was nothing."""
-        return self._turn(self._done, self._undone)
+    def undo(self) -> Act:
+        """Undo the last act of coding in this case, of this session or of an earlier one.
 
-    def redo(self) -> Coding | None:
-        """Do again what was undone last."""
-        return self._turn(self._undone, self._done)
+        Raises:
+            AnswerIsNoError: if there is none, or it was overtaken by another change.
+        """
+        return self._follow(self._book.acts.undo(self._case))
+
+    def redo(self) -> Act:
+        """Do again what was undone last in this case.
+
+        Raises:
+            AnswerIsNoError: as for :meth:`undo`.
+        """
+        return self._follow(self._book.acts.redo(self._case))
 
     def at(self, index: int) -> list[Coding]:
         """The codings whose passage holds the character at ``index``, the one that begins last first."""
@@ -96,31 +98,17 @@ class Coder:
         """The codings whose passage shares words with ``span``, in the order of the text."""
         return self._sheet.within(span)
 
-    def _turn(self, source: list[tuple[bool, Coding]], target: list[tuple[bool, Coding]]) -> Coding | None:
-        """Reverse the last step of ``source`` and put the reverse onto ``target``."""
-        if not source:
-            return None
-        added, coding = source[-1]
-        if added:
-            self._book.codings.remove(coding.id)
-            self._sheet.drop(coding.id)
-            now = coding
-        else:
-            now = self._book.codings.add(
-                self._interview,
-                coding.span,
-                coding.factor,
-                stance=coding.stance,
-                strength=coding.strength,
-                memo=coding.memo,
-                coder=coding.coder,
-            )
-            self._sheet.put(now)
-        source.pop()
-        target.append((not added, now))
-        _rename(self._done, coding, now)
-        _rename(self._undone, coding, now)
-        return now
+    def _follow(self, act: Act) -> Act:
+        """Show what an act did to the codings of this interview."""
+        coded = [CodingId(change.coding) for change in act.changes if change.coding is not None]
+        if len(coded) > _ONE_BY_ONE:
+            self._sheet.read()
+            return act
+        for coding in coded:
+            self._sheet.drop(coding)
+            if self._book.codings.stands_in(coding, self._interview):
+                self._sheet.put(coding)
+        return act
 
     def _key(self, factor: FactorId) -> str:
         key = self._keys.get(factor)
@@ -133,23 +121,6 @@ class Coder:
             self.recent.remove(factor)
         self.recent.insert(0, factor)
         del self.recent[RECENT:]
-
-
-def _followed(steps: list[tuple[bool, Coding]], edit: Edit) -> list[tuple[bool, Coding]]:
-    """The steps with their spans moved; a step whose words were deleted has nothing to come back to."""
-    moved = []
-    for added, coding in steps:
-        span, _ = move_span(coding.span, edit)
-        if span is not None:
-            moved.append((added, replace(coding, span=span)))
-    return moved
-
-
-def _rename(steps: list[tuple[bool, Coding]], old: Coding, new: Coding) -> None:
-    """A coding made again has another number; earlier steps must find it."""
-    for index, (added, coding) in enumerate(steps):
-        if coding.id == old.id:
-            steps[index] = (added, replace(coding, id=new.id))
 
 
 def first_lines(codings: Sequence[Coding], book: Casebook, room: int) -> list[str]:

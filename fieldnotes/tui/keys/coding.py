@@ -98,8 +98,16 @@ CODING = (
         13,
     ),
     Action("memo", _CODING, ("m",), "screen.memo", "memo", "Write a memo on the coding here.", 14),
-    Action("undo-coding", _CODING, ("u",), "screen.undo_coding", "undo", "Undo the last coding.", 15),
-    Action("redo-coding", _CODING, ("ctrl+r",), "screen.redo_coding", "redo", "Code again what was undone."),
+    Action(
+        "undo-coding",
+        _CODING,
+        ("u",),
+        "screen.undo_coding",
+        "undo",
+        "Undo the last act of coding in this case, of any session.",
+        15,
+    ),
+    Action("redo-coding", _CODING, ("ctrl+r",), "screen.redo_coding", "redo", "Do again what was undone."),
     Action("remove-coding", _CODING, ("d",), "screen.remove_coding", "remove", "Remove the coding here."),
     Action(
         "review",
@@ -108,6 +116,14 @@ CODING = (
         "screen.review",
         "review",
         "Look again at codings whose words were edited or deleted: before and now, keep, place anew, take away.",
+    ),
+    Action(
+        "recode",
+        _CODING,
+        ("C",),
+        "screen.recode",
+        "recode",
+        "Recode, merge or split the factor of the coding here across cases, after all its codings were shown.",
     ),
     Action(
         "add-local",
@@ -131,6 +147,18 @@ CODING = (
 )
 
 CHECKLIST = (
+    Action(
+        "recode-factor",
+        _LIST,
+        ("C",),
+        "screen.recode",
+        "recode",
+        "Recode, merge or split the factor under the cursor across cases, after all its codings were shown.",
+    ),
+    Action(
+        "undo-mark", _LIST, ("u",), "screen.undo_coding", "undo", "Undo the last mark or coding in this case."
+    ),
+    Action("redo-mark", _LIST, ("ctrl+r",), "screen.redo_coding", "redo", "Do again what was undone."),
     Action(
         "factor-memo",
         _LIST,

@@ -241,7 +241,7 @@ class CasePage(NamingActions):
     def _record(self, steps: Sequence[Step]) -> None:
         if self.interview is not None:
             self.book.journal.record_steps(self.interview.id, steps)
-            self.coder.edited(edit for step in steps for edit in step.edits)
+            self.coder.edited()
 
     def _undo(self) -> Sequence[Edit]:
         return self._turned_back(self.book.journal.undo)
@@ -254,7 +254,7 @@ class CasePage(NamingActions):
         if self.interview is None or not self.save():
             return ()
         edits = turn(self.interview.id)
-        self.coder.edited(edits)
+        self.coder.edited()
         self.call_after_refresh(self.refresh_state)
         return edits
 

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from fieldnotes.base.errors import AnswerIsNoError
+from fieldnotes.base.ids import FactorId
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.acts import ActKind
+from fieldnotes.casebook.actwords import act_in_words
 from fieldnotes.casebook.localfactors import Codable, LocalFactor
 from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.records import Coding, Interview, State
@@ -13,7 +16,9 @@ from fieldnotes.codebook.models import Factor
 from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.confirm import Confirm
+from fieldnotes.tui.dialogs.finder import Finder, among
 from fieldnotes.tui.dialogs.guide import guide
+from fieldnotes.tui.dialogs.recoding import RecodeSheet
 from fieldnotes.tui.dialogs.reviewing import ReviewSheet
 from fieldnotes.tui.editor.coder import Coder
 from fieldnotes.tui.editor.note_text import NoteText
@@ -21,11 +26,14 @@ from fieldnotes.tui.screens.memo_text import MemoTextPage
 from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.widgets.code_line import CodeLine
 from fieldnotes.tui.widgets.factor_pane import FactorPane
+from fieldnotes.tui.widgets.listing import Item
 
 if TYPE_CHECKING:
-    from fieldnotes.base.ids import CaseId
+    from fieldnotes.base.ids import CaseId, InterviewId
     from fieldnotes.casebook.book import Casebook
+    from fieldnotes.casebook.recoding import Plan
     from fieldnotes.casebook.reviewing import ToReview
+    from fieldnotes.casebook.takingback import Act
 
 
 class CodingActions(Page):
@@ -48,6 +56,14 @@ class CodingActions(Page):
 
     def show_codings(self) -> None:
         """Show what is stored now."""
+        raise NotImplementedError
+
+    def open_interview(self, interview: "InterviewId") -> None:
+        """Go to another interview of this case."""
+        raise NotImplementedError
+
+    def action_toggle_coding(self) -> None:
+        """Go between writing and coding."""
         raise NotImplementedError
 
     # Choosing the words.
@@ -129,19 +145,22 @@ class CodingActions(Page):
         self.tell(f"Coded {factor.key}. u takes it back.")
 
     def action_undo_coding(self) -> None:
-        """Undo the last coding or removal."""
+        """Undo the last act of coding, whenever that was."""
         self._turned(self.coder.undo(), "Undone")
 
     def action_redo_coding(self) -> None:
         """Do again what was undone."""
         self._turned(self.coder.redo(), "Done again")
 
-    def _turned(self, coding: Coding | None, what: str) -> None:
-        if coding is None:
-            raise AnswerIsNoError("There is nothing to undo or redo since this interview was opened.", "")
+    def _turned(self, act: "Act", what: str) -> None:
+        spot = self.book.acts.spot(act, self.case)
+        if spot is not None and self.interview is not None and spot[0] != self.interview.id:
+            self.open_interview(spot[0])
+            self.action_toggle_coding()
         self.show_codings()
-        self.note.select_span(coding.span)
-        self.tell(f"{what}: {self.book.factor(coding.factor).key}.")
+        if spot is not None and spot[1] is not None:
+            self.note.select_span(spot[1])
+        self.tell(f"{what}: {act_in_words(self.book, act)}.")
 
     def _coding_here(self) -> Coding:
         span = self.note.selected_span()
@@ -184,6 +203,30 @@ class CodingActions(Page):
         factor = self.query_one(FactorPane).current
         if factor is not None and self.save():
             self.app.push_screen(MemoTextPage(Subject(MemoKind.FACTOR, factor.id)))
+
+    def action_recode(self) -> None:
+        """Recode, merge or split a factor: the one under the cursor in the list, or of the coding here."""
+        pane = self.query_one(FactorPane)
+        listed = self.focused is not None and pane in self.focused.ancestors_with_self
+        if listed and pane.current is None:
+            return
+        source = pane.current if listed and pane.current else self.book.factor(self._coding_here().factor)
+        items = [Item(one.id, (one.key, one.label)) for one in self.book.codable if one.id != source.id]
+
+        def choose(target: str) -> None:
+            self.book.recoding.plan(source.id, FactorId(target))  # told here where there is nothing to recode
+            self.fieldnotes.ask(RecodeSheet(self.book, source.id, FactorId(target)), self._recode)
+
+        self.fieldnotes.ask(Finder(f"{source.key} {source.label}: recode to", among(items), width=6), choose)
+
+    def _recode(self, plan: "Plan") -> None:
+        kind = ActKind.MERGE if not plan.left else ActKind.SPLIT
+        self.book.recoding.carry_out(plan, kind)
+        self.coder.read()
+        self.show_codings()
+        where = "here" if self.case in plan.cases else f"in {plan.cases[0]}"
+        source, target = self.book.factor(plan.source), self.book.factor(plan.target)
+        self.tell(f"Recoded {source.key} to {target.key}: {len(plan.codings)}. u {where} takes it back.")
 
     def action_review(self) -> None:
         """Look again at codings whose words were edited or deleted."""

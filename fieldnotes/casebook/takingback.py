@@ -1,0 +1,234 @@
+"""Undo and redo of acts: what was there before is put back exactly, or the reason why not is told and nothing is changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fieldnotes.base.errors import AnswerIsNoError
+from fieldnotes.base.ids import CaseId, InterviewId, PassageId
+from fieldnotes.base.span import Span
+from fieldnotes.casebook.acts import ActKind, Change, CodingState, State, What, changes_of
+from fieldnotes.casebook.passages import Passages
+from fieldnotes.casebook.rows import case_row, touch
+from fieldnotes.casebook.tally import Note, Tally
+from fieldnotes.casebook.wordsbefore import forget_of_coding
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was done.
+
+    Attributes:
+        number: later acts have higher ones.
+        kind: see :class:`ActKind`.
+        done: whether it stands; otherwise it was undone.
+        changes: its parts; those of deleted cases are gone.
+    """
+
+    number: int
+    kind: ActKind
+    done: bool
+    changes: tuple[Change, ...]
+
+    @property
+    def cases(self) -> tuple[CaseId, ...]:
+        """The cases it changed, each once, in the order it was done."""
+        return tuple(dict.fromkeys(change.case for change in self.changes))
+
+
+class Acts:
+    """The acts of one casebook that can be undone or done again: of one case, or of all of them."""
+
+    def __init__(self, vault: Vault, passages: Passages, tally: Tally) -> None:
+        self._vault = vault
+        self._passages = passages
+        self._tally = tally
+
+    def all(self, case: CaseId | None = None, most: int = 500) -> list[Act]:
+        """The acts that are kept, the latest first.
+
+        Args:
+            case: only those that changed this case.
+            most: no more than so many.
+
+        Raises:
+            AnswerIsNoError: if there is no such case.
+        """
+        if case is not None:
+            case_row(self._vault.connection, case)
+        rows = self._vault.connection.execute(
+            "SELECT * FROM acts WHERE EXISTS (SELECT 1 FROM act_changes WHERE act = number AND (?1 IS NULL OR case_id = ?1))"
+            " ORDER BY number DESC LIMIT ?2",
+            (case, most),
+        ).fetchall()
+        return [self._act(row) for row in rows]
+
+    def undo(self, case: CaseId | None = None) -> Act:
+        """Undo the last act that stands, in one transaction; which one that was.
+
+        Args:
+            case: the last one that changed this case. If it changed others, it is undone in those as well.
+
+        Raises:
+            AnswerIsNoError: if there is none, or if something was changed since that it would have to overwrite. Nothing
+                was changed then.
+        """
+        return self._turn(case, done=True)
+
+    def redo(self, case: CaseId | None = None) -> Act:
+        """Do the act again that was undone last; see :meth:`undo`.
+
+        Raises:
+            AnswerIsNoError: as for :meth:`undo`; any other act since takes away what could be done again.
+        """
+        return self._turn(case, done=False)
+
+    def spot(self, act: Act, case: CaseId) -> tuple[InterviewId, Span | None] | None:
+        """Where a coding that an act changed stands, or stood, in a case; no span where its words were deleted."""
+        connection = self._vault.connection
+        for change in act.changes:
+            if change.what is not What.CODING or change.case != case:
+                continue
+            row = connection.execute(
+                "SELECT passage_id FROM codings WHERE id = ?", (change.coding,)
+            ).fetchone()
+            state = change.before or change.after
+            passage = state.passage if row is None and isinstance(state, CodingState) else row["passage_id"]
+            interview = connection.execute(
+                "SELECT interview_id FROM passages WHERE id = ?", (passage,)
+            ).fetchone()["interview_id"]
+            place = self._passages.place(interview, PassageId(passage))
+            span = Span(place.start, place.start + place.length) if place.length else None
+            return InterviewId(interview), span
+        return None
+
+    def _turn(self, case: CaseId | None, *, done: bool) -> Act:
+        if case is not None:
+            case_row(self._vault.connection, case)
+        with self._tally.following() as note, self._vault.transaction() as connection:
+            act = self._next(connection, case, done=done)
+            for change in reversed(act.changes) if done else act.changes:
+                now, then = (change.after, change.before) if done else (change.before, change.after)
+                if change.what is What.CODING:
+                    self._turn_coding(connection, change, now, then, note)
+                else:
+                    _turn_word(connection, change, now, then)
+            connection.execute(
+                "UPDATE acts SET standing = ? WHERE number = ?", ("undone" if done else "done", act.number)
+            )
+            for changed in act.cases:
+                touch(connection, changed)
+        return act
+
+    def _next(self, connection: Connection, case: CaseId | None, *, done: bool) -> Act:
+        order = "DESC" if done else "ASC"
+        row = connection.execute(
+            "SELECT * FROM acts WHERE standing = ?2 AND EXISTS ("  # noqa: S608 - one of two constants
+            "SELECT 1 FROM act_changes WHERE act = number AND (?1 IS NULL OR case_id = ?1))"
+            f" ORDER BY number {order} LIMIT 1",
+            (case, "done" if done else "undone"),
+        ).fetchone()
+        if row is None:
+            what = "undo" if done else "do again"
+            raise AnswerIsNoError(
+                f"There is nothing to {what}{'' if case is None else f' in {case}'}.",
+                "Acts of coding are kept, the last 500 of them; what is typed into a text has an undo of its own.",
+            )
+        return self._act(row)
+
+    def _act(self, row: Any) -> Act:
+        changes = changes_of(self._vault.connection, row["number"])
+        return Act(row["number"], ActKind(row["kind"]), row["standing"] == "done", tuple(changes))
+
+    def _turn_coding(
+        self, connection: Connection, change: Change, now: State, then: State, note: Note
+    ) -> None:
+        row = connection.execute("SELECT * FROM codings WHERE id = ?", (change.coding,)).fetchone()
+        known = None if row is None else CodingState.of(row)
+        if not (known is None if now is None else isinstance(now, CodingState) and now.same(known)):
+            raise _changed_since(change)
+        if isinstance(now, CodingState):
+            self._count(connection, change, now, note, -1)
+        if then is None:
+            connection.execute("DELETE FROM codings WHERE id = ?", (change.coding,))
+        elif isinstance(then, CodingState):
+            self._put_back(connection, change, known, then)
+            self._count(connection, change, then, note, 1)
+
+    def _put_back(
+        self, connection: Connection, change: Change, known: CodingState | None, then: CodingState
+    ) -> None:
+        """Give the coding the row it had; whether its words were edited meanwhile is seen from its passage."""
+        if connection.execute(
+            "SELECT 1 FROM codings WHERE passage_id = ? AND factor = ? AND coder = ? AND id <> ?",
+            (then.passage, then.factor, then.coder, change.coding),
+        ).fetchone():
+            raise _changed_since(change)
+        if (
+            known is not None and known.passage == then.passage
+        ):  # its words are marked as they were edited since
+            changed, as_of = known.changed, known.as_of
+        else:
+            changed, as_of = int(then.changed or change.touched > then.as_of), then.as_of
+        values = (
+            then.passage, then.factor, then.stance, then.strength, then.memo, then.coder, changed, as_of,
+        )  # fmt: skip
+        if known is None:
+            connection.execute(
+                "INSERT INTO codings (passage_id, factor, stance, strength, memo, coder, changed, as_of, id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, change.coding),
+            )
+            return
+        connection.execute(
+            "UPDATE codings SET passage_id = ?, factor = ?, stance = ?, strength = ?, memo = ?, coder = ?, changed = ?,"
+            " as_of = ? WHERE id = ?",
+            (*values, change.coding),
+        )
+        if known.passage != then.passage:
+            forget_of_coding(connection, int(change.coding or 0))
+
+    def _count(self, connection: Connection, change: Change, state: CodingState, note: Note, by: int) -> None:
+        """Tell the counts, unless the words of the passage were deleted: such a coding counts nowhere."""
+        row = connection.execute(
+            "SELECT interview_id FROM passages WHERE id = ?", (state.passage,)
+        ).fetchone()
+        if self._passages.place(InterviewId(row["interview_id"]), PassageId(state.passage)).length:
+            note(change.case, state.coder, state.factor, by)
+
+
+def _turn_word(connection: Connection, change: Change, now: State, then: State) -> None:
+    """A mark or a band."""
+    table, key, value = (
+        ("checklist_marks", "factor", "state")
+        if change.what is What.MARK
+        else ("case_attributes", "attribute", "band")
+    )
+    row = connection.execute(
+        f"SELECT {value} FROM {table} WHERE case_id = ? AND {key} = ?",  # noqa: S608 - constants
+        (change.case, change.subject),
+    ).fetchone()
+    if (None if row is None else row[0]) != now:
+        raise _changed_since(change)
+    connection.execute(
+        f"DELETE FROM {table} WHERE case_id = ? AND {key} = ?",  # noqa: S608 - as above
+        (change.case, change.subject),
+    )
+    if then is not None:
+        connection.execute(
+            f"INSERT INTO {table} (case_id, {key}, {value}) VALUES (?, ?, ?)",  # noqa: S608 - as above
+            (change.case, change.subject, then),
+        )
+
+
+def _changed_since(change: Change) -> AnswerIsNoError:
+    what = {
+        What.CODING: f"coding {change.coding}",
+        What.MARK: f"the mark of {change.subject}",
+        What.BAND: f"the band of {change.subject}",
+    }[change.what]
+    return AnswerIsNoError(
+        f"In {change.case} {what} was changed since, so nothing was undone or done again.",
+        "Undo the later act first, or change it by hand; `fieldnotes code acts` lists what was done.",
+    )

@@ -1,0 +1,43 @@
+"""u and Ctrl+R in Coding and in the list of factors, over a lock, with real keys."""
+
+from pathlib import Path
+
+from terminal_harness import CANARY, PASSPHRASE, Terminal
+
+
+def open_coding(terminal: Terminal) -> None:
+    terminal.wait_for("fieldnotes is locked", "passphrase")
+    terminal.type(PASSPHRASE + "\r")
+    terminal.wait_for("2 cases")
+    terminal.press("Home", "Enter")
+    terminal.wait_for(CANARY)
+    terminal.press("F2")
+    terminal.wait_for("Nothing coded here", "of 46 considered")
+
+
+def test_acts_are_undone_and_done_again_after_a_lock(vault_folder: Path) -> None:
+    with Terminal.on_vault(vault_folder) as terminal:
+        open_coding(terminal)
+        terminal.press("]")
+        terminal.type("cdmv\r")
+        terminal.wait_for("Coded dmv", "1 of 46 considered")
+        terminal.press("Tab")
+        terminal.settle()
+        terminal.press("Down", "2")
+        terminal.wait_for("2 of 46 considered")
+        terminal.press("Ctrl+L")
+        open_coding(terminal)
+        terminal.press("u")
+        terminal.wait_for("Undone: marked", "1 of 46 considered")
+        terminal.press("u")
+        terminal.wait_for("Undone: coded dmv in C1", "0 of 46 considered")
+        terminal.press("u")
+        terminal.wait_for("There is nothing to undo in C1.")
+        terminal.press("Tab")
+        terminal.settle()
+        terminal.press("Ctrl+R")
+        terminal.wait_for("Done again: coded dmv in C1", "1 of 46 considered")
+        terminal.press("Ctrl+R")
+        terminal.wait_for("Done again: marked", "2 of 46 considered")
+        terminal.press("Ctrl+Q")
+        assert terminal.wait_end() == 0
