@@ -239,6 +239,24 @@ def forget_of_case(connection: Connection, case: CaseId) -> None:
     drop_empty(connection)
 
 
+_WITH_FACTOR = "what = 'coding' AND ? IN (before ->> 0, after ->> 0)"
+
+
+def acts_with_factor(connection: Connection, factor: str) -> int:
+    """How many acts changed codings that had a factor, before or after."""
+    row = connection.execute(
+        f"SELECT count(DISTINCT act) FROM act_changes WHERE {_WITH_FACTOR}",  # noqa: S608 - a constant
+        (factor,),
+    ).fetchone()
+    return int(row[0])
+
+
+def forget_of_factor(connection: Connection, factor: str) -> None:
+    """Nothing is to bring back a coding with a factor that is deleted; inside a deletion."""
+    connection.execute(f"DELETE FROM act_changes WHERE {_WITH_FACTOR}", (factor,))  # noqa: S608 - a constant
+    drop_empty(connection)
+
+
 def drop_empty(connection: Connection) -> None:
     """Acts of which no change is left, because their cases were deleted."""
     connection.execute("DELETE FROM acts WHERE number NOT IN (SELECT act FROM act_changes)")

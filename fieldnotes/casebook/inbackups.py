@@ -1,6 +1,6 @@
 """What to say of backups when something was deleted for good: they may hold it still."""
 
-from fieldnotes.base.ids import CaseId
+from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.vault.backups import Holding, holding
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -18,7 +18,19 @@ def still_in_backups(vault: Vault, case: CaseId) -> tuple[str, ...]:
     return tuple(_sentence(case, one) for one in holding(vault, has_case))
 
 
-def _sentence(case: CaseId, one: Holding) -> str:
+def factor_in_backups(vault: Vault, factor: FactorId, key: str) -> tuple[str, ...]:
+    """The same for a factor of the team's own."""
+
+    def has_factor(connection: Connection) -> bool:
+        kept = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'local_factors'").fetchone()
+        return bool(
+            kept and connection.execute("SELECT 1 FROM local_factors WHERE id = ?", (factor,)).fetchone()
+        )
+
+    return tuple(_sentence(key, one) for one in holding(vault, has_factor))
+
+
+def _sentence(case: str, one: Holding) -> str:
     backup = one.backup
     where = f"{backup.name} in {backup.folder}, made {backup.made}"
     if one.certain:

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.base.ids import FactorId
+from fieldnotes.casebook.acts import forget_of_factor
 from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.rows import active_factor, refuse_unstorable
 from fieldnotes.codebook.models import Factor, Taxonomy, plain
@@ -137,7 +138,7 @@ class LocalFactors:
         return self.get(known.id)
 
     def remove(self, factor: FactorId) -> None:
-        """Delete a factor for good.
+        """Delete a factor for good, with the memo on it and what undo keeps of codings that had it.
 
         Raises:
             AnswerIsNoError: if there is none.
@@ -154,6 +155,8 @@ class LocalFactors:
             )
         with deletion(self._vault) as connection:
             connection.execute("DELETE FROM local_factors WHERE id = ?", (known.id,))
+            connection.execute("DELETE FROM factor_memos WHERE factor = ?", (known.id,))
+            forget_of_factor(connection, known.id)
 
 
 def is_local(factor: str) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fieldnotes.base.errors import WrongUseError
+from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import AttributeId, BandId, CaseId
 from fieldnotes.cli import consenting, retaining
 from fieldnotes.cli.case_group import PURPOSES, case, mismatch
@@ -93,19 +93,33 @@ def set_attributes(session: Session, *, case_id: CaseId, settings: tuple[str, ..
 
 @verb(case, "delete")
 @click.argument("case_id", metavar="CASE", type=CASE)
-@click.option("--confirm", metavar="CASE", required=True, help="The case's label, typed out.")
-def delete(session: Session, *, case_id: CaseId, confirm: str) -> None:
-    """Delete a case for good: text, codings, memos, journal and index. Tells what that cannot reach."""
+@click.option("--confirm", metavar="CASE", help="The case's label, typed out; without it nothing is deleted.")
+@click.option("--preview", is_flag=True, help="Only say what depends on the case and what cannot be reached.")
+def delete(session: Session, *, case_id: CaseId, confirm: str | None, preview: bool) -> None:
+    """Delete a case for good: text, codings, memos, journal and index. Tells what depends on it and what that cannot reach."""
     from fieldnotes.release.withdrawing import reach  # noqa: PLC0415 - loads the store's room
 
-    if confirm != case_id:
+    if confirm not in (None, case_id):
         raise mismatch(case_id)
+    if preview and confirm is not None:
+        raise WrongUseError("A preview deletes nothing.", "Leave out --preview or --confirm.")
     with session.open_book() as book:
         found = reach(book, case_id, None)
-        book.cases.delete(case_id)
+        if confirm is not None:
+            book.cases.delete(case_id)
     session.answer(
-        {"deleted": case_id, "in_backups": found.in_backups, "cannot_reach": found.beyond}, told(found)
+        {
+            "deleted": None if confirm is None else case_id,
+            "reaches": found.reaches,
+            "in_backups": found.in_backups,
+            "cannot_reach": found.beyond,
+        },
+        told(found),
     )
+    if confirm is None and not preview:
+        raise RefusedError(
+            "Nothing was deleted yet.", f"Give --confirm {case_id}, typed out, to delete it for good."
+        )
 
 
 @verb(case, "checklist")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.cli.options import shared_options, verb
 from fieldnotes.cli.session import Session
 
@@ -63,12 +64,32 @@ def change(session: Session, *, factor: str, label: str | None, description: str
 
 @verb(local, "remove")
 @click.argument("factor", metavar="KEY|ID")
-def remove(session: Session, *, factor: str) -> None:
-    """Delete a factor for good; refused while passages are coded with it."""
+@click.option("--confirm", metavar="KEY", help="Its key, typed out, where a memo or undo goes with it.")
+@click.option("--preview", is_flag=True, help="Only say what depends on it.")
+def remove(session: Session, *, factor: str, confirm: str | None, preview: bool) -> None:
+    """Delete a factor for good; refused while passages are coded with it, and told what depends on it."""
+    from fieldnotes.casebook.depending import factor_use  # noqa: PLC0415 - loads the store's room
+
+    if preview and confirm is not None:
+        raise WrongUseError("A preview deletes nothing.", "Leave out --preview or --confirm.")
     with session.open_book() as book:
         known = book.local.get(factor)
-        book.local.remove(known.id)
-    session.answer({"removed": known.id}, [f"Removed {known.id}."])
+        use = factor_use(book, known.id)
+        agreed = confirm == known.key if confirm is not None else not use.takes_along
+        if not preview:
+            use.refuse_used()
+            if agreed:
+                book.local.remove(known.id)
+    done = agreed and not preview
+    session.answer(
+        {
+            "removed": known.id if done else None, "codings": use.codings, "cases": list(use.cases),
+            "memo": use.memo, "acts": use.acts, "in_backups": list(use.in_backups),
+        },
+        [*use.sentences, *([f"Removed {known.id}."] if done else [])],
+    )  # fmt: skip
+    if not done and not preview:
+        raise RefusedError("Nothing was deleted yet.", f"Give --confirm {known.key} to delete it for good.")
 
 
 def _values(one: "LocalFactor") -> dict[str, object]:

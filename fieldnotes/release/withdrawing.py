@@ -8,6 +8,7 @@ from typing import Final
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.depending import case_holdings, holdings_in_words
 from fieldnotes.casebook.inbackups import still_in_backups
 from fieldnotes.casebook.records import Purpose
 from fieldnotes.release.devices import Device
@@ -53,14 +54,9 @@ def reach(book: Casebook, case: CaseId, purpose: Purpose | None) -> Reach:
     """
     known = book.cases.get(case)
     whole = purpose in (None, Purpose.STORE)
-    if whole:
-        interviews = len(book.interviews.of(case))
-        first = (
-            f"Deleted for good here: {interviews} interview{'' if interviews == 1 else 's'}, codings, memos, undo, search"
-            " index, checklist, attributes and the record of consent."
-        )
-    elif purpose is Purpose.CODE:
-        first = "Deleted for good here: the codings, memos and checklist of this case. Its text stays."
+    holdings = case_holdings(book, case)
+    if whole or purpose is Purpose.CODE:
+        first = holdings_in_words(holdings, only_coding=not whole)
     else:
         first = "Nothing is deleted here."
     reaches, beyond = [first], []
@@ -73,6 +69,8 @@ def reach(book: Casebook, case: CaseId, purpose: Purpose | None) -> Reach:
     deletes = whole or (purpose is Purpose.CODE and book.consent.has_coding_work(case))
     backups = still_in_backups(book.vault, case) if deletes else ()
     if deletes:
+        if holdings.spoken_of:
+            beyond.append(f"{case} is spoken of in {', '.join(holdings.spoken_of)}: read them.")
         beyond += [*backups, *NEVER_REACHED]
     return Reach(deletes, tuple(reaches), tuple(beyond), backups)
 

@@ -24,7 +24,8 @@ def test_before_any_release_it_reaches_all_but_backups_and_other_files(book, tmp
     found = reach(book, C4, None)
     here, beyond = words(found)
     assert found.deletes
-    assert "1 interview, codings, memos" in here
+    assert "1 interview (" in here
+    assert "codings with" in here
     assert "No release will count this case" in here
     assert f"Backup {made.name} in {made.folder}" in beyond
     assert "still holds C4" in beyond

@@ -42,6 +42,7 @@ from fieldnotes.tui.screens.cases import CasesPage
 from fieldnotes.tui.screens.choosing import ChoosingPage
 from fieldnotes.tui.screens.coding import CodingActions
 from fieldnotes.tui.screens.create import CreatePage
+from fieldnotes.tui.screens.factor_actions import FactorActions
 from fieldnotes.tui.screens.lock import LockPage
 from fieldnotes.tui.screens.naming import NamingActions
 from fieldnotes.tui.screens.page import Page
@@ -55,7 +56,7 @@ from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 
-NOT_SHOWN = {Page, CardPage, ChoosingPage, CodingActions, NamingActions, Sheet}
+NOT_SHOWN = {Page, CardPage, ChoosingPage, CodingActions, FactorActions, NamingActions, Sheet}
 """What other screens are made from."""
 
 NOT_LOCKABLE = {LockPage, WipingPage}

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from fieldnotes.base.errors import AnswerIsNoError
-from fieldnotes.base.ids import FactorId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.acts import ActKind
 from fieldnotes.casebook.actwords import act_in_words
 from fieldnotes.casebook.localfactors import Codable, LocalFactor
 from fieldnotes.casebook.memos import MemoKind, Subject
@@ -16,47 +14,30 @@ from fieldnotes.codebook.models import Factor
 from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.confirm import Confirm
-from fieldnotes.tui.dialogs.finder import Finder, among
 from fieldnotes.tui.dialogs.guide import guide
-from fieldnotes.tui.dialogs.recoding import RecodeSheet
 from fieldnotes.tui.dialogs.reviewing import ReviewSheet
-from fieldnotes.tui.editor.coder import Coder
 from fieldnotes.tui.editor.note_text import NoteText
+from fieldnotes.tui.screens.factor_actions import FactorActions
 from fieldnotes.tui.screens.memo_text import MemoTextPage
-from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.widgets.code_line import CodeLine
 from fieldnotes.tui.widgets.factor_pane import FactorPane
-from fieldnotes.tui.widgets.listing import Item
 
 if TYPE_CHECKING:
-    from fieldnotes.base.ids import CaseId, InterviewId
-    from fieldnotes.casebook.book import Casebook
-    from fieldnotes.casebook.recoding import Plan
+    from fieldnotes.base.ids import InterviewId
     from fieldnotes.casebook.reviewing import ToReview
     from fieldnotes.casebook.takingback import Act
 
 
-class CodingActions(Page):
+class CodingActions(FactorActions):
     """The part of a case's screen that codes; :class:`fieldnotes.tui.screens.case.CasePage` shows it."""
 
-    case: "CaseId"
     interview: Interview | None = None
     coding = False
-    coder: Coder
-
-    @property
-    def book(self) -> "Casebook":
-        """The casebook."""
-        return self.fieldnotes.opened.book
 
     @property
     def note(self) -> NoteText:
         """The text."""
         return self.query_one(NoteText)
-
-    def show_codings(self) -> None:
-        """Show what is stored now."""
-        raise NotImplementedError
 
     def open_interview(self, interview: "InterviewId") -> None:
         """Go to another interview of this case."""
@@ -162,7 +143,8 @@ class CodingActions(Page):
             self.note.select_span(spot[1])
         self.tell(f"{what}: {act_in_words(self.book, act)}.")
 
-    def _coding_here(self) -> Coding:
+    def coding_here(self) -> Coding:
+        """The coding at the cursor, the factor used last before others."""
         span = self.note.selected_span()
         here = self.coder.at(self.note.cursor_index) or (self.coder.within(span) if span else [])
         if not here:
@@ -172,14 +154,14 @@ class CodingActions(Page):
 
     def action_remove_coding(self) -> None:
         """Remove the coding at the cursor."""
-        coding = self._coding_here()
+        coding = self.coding_here()
         self.coder.remove(coding)
         self.show_codings()
         self.tell(f"Removed {self.book.factor(coding.factor).key}. u brings it back.")
 
     def action_memo(self) -> None:
         """Write the memo of the coding at the cursor."""
-        coding = self._coding_here()
+        coding = self.coding_here()
         factor = self.book.factor(coding.factor)
         if "\n" in coding.memo:
             self.app.push_screen(MemoTextPage(Subject(MemoKind.CODING, str(coding.id))))
@@ -197,36 +179,6 @@ class CodingActions(Page):
             ),
             write,
         )
-
-    def action_factor_memo(self) -> None:
-        """Write the memo on the factor under the cursor in the list."""
-        factor = self.query_one(FactorPane).current
-        if factor is not None and self.save():
-            self.app.push_screen(MemoTextPage(Subject(MemoKind.FACTOR, factor.id)))
-
-    def action_recode(self) -> None:
-        """Recode, merge or split a factor: the one under the cursor in the list, or of the coding here."""
-        pane = self.query_one(FactorPane)
-        listed = self.focused is not None and pane in self.focused.ancestors_with_self
-        if listed and pane.current is None:
-            return
-        source = pane.current if listed and pane.current else self.book.factor(self._coding_here().factor)
-        items = [Item(one.id, (one.key, one.label)) for one in self.book.codable if one.id != source.id]
-
-        def choose(target: str) -> None:
-            self.book.recoding.plan(source.id, FactorId(target))  # told here where there is nothing to recode
-            self.fieldnotes.ask(RecodeSheet(self.book, source.id, FactorId(target)), self._recode)
-
-        self.fieldnotes.ask(Finder(f"{source.key} {source.label}: recode to", among(items), width=6), choose)
-
-    def _recode(self, plan: "Plan") -> None:
-        kind = ActKind.MERGE if not plan.left else ActKind.SPLIT
-        self.book.recoding.carry_out(plan, kind)
-        self.coder.read()
-        self.show_codings()
-        where = "here" if self.case in plan.cases else f"in {plan.cases[0]}"
-        source, target = self.book.factor(plan.source), self.book.factor(plan.target)
-        self.tell(f"Recoded {source.key} to {target.key}: {len(plan.codings)}. u {where} takes it back.")
 
     def action_review(self) -> None:
         """Look again at codings whose words were edited or deleted."""
