@@ -159,10 +159,20 @@ class ActLog:
         self._vault = vault
         self._latest = (0, 0, ActKind.SEVERAL)
 
-    def record(self, connection: Connection, kind: ActKind, changes: Sequence[Change]) -> None:
-        """Note an act, in the transaction that does it; changes that change nothing are left out."""
+    def record(
+        self, connection: Connection, kind: ActKind, changes: Sequence[Change], *, goes_on: bool = False
+    ) -> None:
+        """Note an act, in the transaction that does it; changes that change nothing are left out.
+
+        Args:
+            connection: the vault's.
+            kind: what it is.
+            changes: its parts, in the order they are made.
+            goes_on: whether it goes on with the act before, where that was of the same kind and on the same coding, as a
+                memo does that is stored again and again while it is typed.
+        """
         kept = [change for change in changes if change.before != change.after]
-        if not kept:
+        if not kept or (goes_on and _went_on(connection, kind, kept)):
             return
         spend(connection, {change.case for change in kept})
         transaction, act, known = self._latest
@@ -272,6 +282,21 @@ def with_memo(packed: str, memo: str) -> str:
     values = json.loads(packed)
     values[3] = memo
     return json.dumps(values, ensure_ascii=False)
+
+
+def _went_on(connection: Connection, kind: ActKind, changes: Sequence[Change]) -> bool:
+    """Whether the last act took in what goes on with it."""
+    row = connection.execute("SELECT * FROM acts ORDER BY number DESC LIMIT 1").fetchone()
+    if row is None or (row["kind"], row["standing"]) != (kind, "done"):
+        return False
+    before = changes_of(connection, row["number"])
+    if len(before) != 1 or [change.coding for change in changes] != [before[0].coding]:
+        return False
+    connection.execute(
+        "UPDATE act_changes SET after = ?, passage_after = ? WHERE id = ?",
+        (_packed(changes[0].after), _passage(changes[0].after), before[0].id),
+    )
+    return True
 
 
 def _trim(connection: Connection) -> None:

@@ -267,8 +267,13 @@ class Codings:
             forget_of_coding(connection, coding)
             touch(connection, row["case_id"])
 
-    def set_memo(self, coding: CodingId, memo: str) -> None:
+    def set_memo(self, coding: CodingId, memo: str, *, goes_on: bool = False) -> None:
         """Write a coding's memo anew; an empty one removes it.
+
+        Args:
+            coding: the coding.
+            memo: its memo.
+            goes_on: whether undo takes it back together with the memo written last, if that was on the same coding.
 
         Raises:
             AnswerIsNoError: if there is no such coding.
@@ -283,6 +288,7 @@ class Codings:
                 connection,
                 ActKind.MEMO,
                 [Act(What.CODING, row["case_id"], before, before._replace(memo=memo), coding)],
+                goes_on=goes_on,
             )
             touch(connection, row["case_id"])
 

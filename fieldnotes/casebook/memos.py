@@ -157,8 +157,13 @@ class Memos:
                 row = connection.execute("SELECT memo FROM factor_memos WHERE factor = ?", (key,)).fetchone()
         return "" if row is None else str(row["memo"])
 
-    def write(self, subject: Subject, text: str) -> None:
+    def write(self, subject: Subject, text: str, *, goes_on: bool = False) -> None:
         """Write the memo anew.
+
+        Args:
+            subject: which.
+            text: in any number of lines.
+            goes_on: see :meth:`fieldnotes.casebook.codings.Codings.set_memo`.
 
         Raises:
             AnswerIsNoError: if there is no such case, coding or entry.
@@ -169,7 +174,7 @@ class Memos:
         kept, key = checked(text), subject.key
         match subject.kind:
             case MemoKind.CODING:
-                self._codings.set_memo(CodingId(int(key)), kept)
+                self._codings.set_memo(CodingId(int(key)), kept, goes_on=goes_on)
             case MemoKind.DIARY:
                 self._diary.change(int(key), kept)
             case MemoKind.CASE:

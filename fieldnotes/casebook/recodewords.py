@@ -19,7 +19,7 @@ def plan_in_words(book: Casebook, plan: Plan) -> list[str]:
             f"On the words of {plan.joined} of them {target.key} stands already: one coding stays, with both memos."
         )
     if plan.stances:
-        told.append(f"{plan.stances} get the stance of {target.key}.")
+        told.append(f"{plan.stances} get{'s' if plan.stances == 1 else ''} the stance of {target.key}.")
     for state in sorted(set(plan.no_longer_raised.values())):
         cases = [case for case, becomes in plan.no_longer_raised.items() if becomes is state]
         told.append(

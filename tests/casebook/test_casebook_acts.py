@@ -221,6 +221,25 @@ def test_the_latest_are_kept_and_passages_of_the_others_go_with_the_next_folding
     assert KEPT == 500
 
 
+def test_a_memo_that_is_stored_while_it_is_typed_is_one_act(book):
+    coding = book.codings.add(interview(book), Span(3, 7), DMV, memo="before").id
+    book.codings.set_memo(coding, "f")
+    book.codings.set_memo(coding, "fe", goes_on=True)
+    book.codings.set_memo(coding, "ferry", goes_on=True)
+    book.codings.set_memo(coding, "later")
+    assert len(book.acts.all()) == 3
+    book.acts.undo()
+    assert book.codings.get(coding).memo == "ferry"
+    book.acts.undo()
+    assert book.codings.get(coding).memo == "before"
+    book.acts.redo()
+    assert book.codings.get(coding).memo == "ferry"
+    book.codings.add(interview(book), Span(3, 7), CDM)
+    book.codings.set_memo(coding, "ferry again", goes_on=True)
+    book.acts.undo()
+    assert book.codings.get(coding).memo == "ferry", "what was done in between ends it"
+
+
 MEMO, EARLIER, REMOVED = "Murgatroydon", "Osterhagenly", "Throgmorton"
 
 LEAVES = {

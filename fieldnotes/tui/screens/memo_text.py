@@ -34,6 +34,7 @@ class MemoTextPage(Page):
         self.subject = subject
         self._words = words
         self._stored = ""
+        self._wrote = False
         self._done: list[list[Edit]] = []
         self._undone: list[list[Edit]] = []
 
@@ -111,7 +112,8 @@ class MemoTextPage(Page):
                 self.subject = Subject(MemoKind.DIARY, str(book.diary.add(text).number))
                 self._head()
             else:
-                book.memos.write(self.subject, text)
+                book.memos.write(self.subject, text, goes_on=self._wrote)
+                self._wrote = True
         self._stored = text
 
     def _not_saved(self, sentence: str) -> None:
@@ -136,16 +138,20 @@ class MemoTextPage(Page):
     def _head(self) -> None:
         book, subject = self.fieldnotes.opened.book, self.subject
         if subject is None:
-            self.head("Diary", "new entry")
+            self.head("Diary", "new entry", facts="Esc goes back")
         elif subject.kind is MemoKind.DIARY:
             entry = book.diary.get(int(subject.key))
-            self.head("Diary", f"entry {entry.number}", facts=entry.day)
+            self.head("Diary", f"entry {entry.number}", facts=f"{entry.day}   Esc goes back")
         elif subject.kind is MemoKind.FACTOR:
             factor = book.factor(FactorId(subject.key))
-            self.head("Memo", f"factor {factor.key}", facts=factor.label)
+            self.head(
+                "Memo", f"factor {factor.key}", facts=(f"{factor.label}   Esc goes back", "Esc goes back")
+            )
         elif subject.kind is MemoKind.CODING:
             coding = book.codings.any(CodingId(int(subject.key)))
             factor = book.factor(coding.factor)
-            self.head("Memo", f"coding {factor.key}", facts=factor.label)
+            self.head(
+                "Memo", f"coding {factor.key}", facts=(f"{factor.label}   Esc goes back", "Esc goes back")
+            )
         else:
-            self.head("Memo", f"case {subject.key}")
+            self.head("Memo", f"case {subject.key}", facts="Esc goes back")
