@@ -143,21 +143,15 @@ class Recoding:
         for case in cases or ():
             case_row(connection, case)
         rows = connection.execute(f"{SELECT} WHERE c.factor = ?", (source,)).fetchall()
+        wanted = None if codings is None else set(codings)
         chosen = [
             row
             for row in rows
             if (cases is None or row["case_id"] in cases)
-            and (codings is None or row["id"] in codings)
+            and (wanted is None or row["id"] in wanted)
             and coder in (None, row["coder"])
         ]
-        strange = set(codings or ()) - {row["id"] for row in chosen}
-        if strange:
-            raise AnswerIsNoError(
-                f"Coding {min(strange)} is none of {known[0].key} there.",
-                "List its codings: code split --preview.",
-            )
-        if not chosen:
-            raise AnswerIsNoError(f"No coding of {known[0].key} is there.", "List codings: code list --case.")
+        _refuse_others(wanted, chosen, known[0].key)
         planned = self._planned(chosen, *known)
         ids = {row["id"] for row in chosen}
         return Plan(
@@ -250,6 +244,16 @@ class Recoding:
                 ).fetchone()
                 found[case] = State.NOT_CONSIDERED if mark is None else State(mark["state"])
         return found
+
+
+def _refuse_others(wanted: set[CodingId] | None, chosen: Sequence[Any], key: str) -> None:
+    strange = (wanted or set()) - {row["id"] for row in chosen}
+    if strange:
+        raise AnswerIsNoError(
+            f"Coding {min(strange)} is none of {key} there.", "List its codings: code split --preview."
+        )
+    if not chosen:
+        raise AnswerIsNoError(f"No coding of {key} is there.", "List codings: code list --case.")
 
 
 def _words(row: Any, span: Span | None) -> tuple[object, ...]:
