@@ -6,7 +6,8 @@ with the case, the interview or the consent they belong to.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -158,6 +159,7 @@ class ActLog:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._latest = (0, 0, ActKind.SEVERAL)
+        self._noting = True
 
     def record(
         self, connection: Connection, kind: ActKind, changes: Sequence[Change], *, goes_on: bool = False
@@ -172,7 +174,7 @@ class ActLog:
                 memo does that is stored again and again while it is typed.
         """
         kept = [change for change in changes if change.before != change.after]
-        if not kept or (goes_on and _went_on(connection, kind, kept)):
+        if not self._noting or not kept or (goes_on and _went_on(connection, kind, kept)):
             return
         spend(connection, {change.case for change in kept})
         transaction, act, known = self._latest
@@ -192,6 +194,15 @@ class ActLog:
                 for one in kept
             ],
         )  # fmt: skip
+
+    @contextmanager
+    def not_noted(self) -> Iterator[None]:
+        """What is done inside is no act, as when new cases are brought in with all they have."""
+        before, self._noting = self._noting, False
+        try:
+            yield
+        finally:
+            self._noting = before
 
 
 def changes_of(connection: Connection, act: int) -> list[Change]:

@@ -151,7 +151,7 @@ class Casebook:
             Findings(vault),
             entries,
             Memos(vault, taxonomy, passages, codings, entries),
-            Acts(vault, passages, tally),
+            Acts(vault, passages, tally, log),
             Recoding(vault, taxonomy, passages, tally, log),
         )
 

@@ -1,12 +1,13 @@
 """Undo and redo of acts: what was there before is put back exactly, or the reason why not is told and nothing is changed."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import CaseId, InterviewId, PassageId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.acts import ActKind, Change, CodingState, State, What, changes_of
+from fieldnotes.casebook.acts import ActKind, ActLog, Change, CodingState, State, What, changes_of
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.rows import case_row, touch
 from fieldnotes.casebook.tally import Note, Tally
@@ -40,7 +41,8 @@ class Act:
 class Acts:
     """The acts of one casebook that can be undone or done again: of one case, or of all of them."""
 
-    def __init__(self, vault: Vault, passages: Passages, tally: Tally) -> None:
+    def __init__(self, vault: Vault, passages: Passages, tally: Tally, log: ActLog) -> None:
+        self._log = log
         self._vault = vault
         self._passages = passages
         self._tally = tally
@@ -83,6 +85,10 @@ class Acts:
             AnswerIsNoError: as for :meth:`undo`; any other act since takes away what could be done again.
         """
         return self._turn(case, done=False)
+
+    def not_noted(self) -> AbstractContextManager[None]:
+        """What is done inside is no act; see :meth:`fieldnotes.casebook.acts.ActLog.not_noted`."""
+        return self._log.not_noted()
 
     def spot(self, act: Act, case: CaseId) -> tuple[InterviewId, Span | None] | None:
         """Where a coding that an act changed stands, or stood, in a case; no span where its words were deleted."""

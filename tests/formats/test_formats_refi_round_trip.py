@@ -17,6 +17,7 @@ from refi_material import PROJECT, SHARED, Q, qde_of, schema
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.records import NewCoding, State
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.codebook.models import NOT_SAID, Role, Stance
@@ -268,3 +269,22 @@ def test_the_package_is_plain_xml_that_declares_nothing(books):
     assert b"<!" not in raw
     assert b"\r" not in raw
     assert etree.fromstring(raw).tag == f"{Q}Project"
+
+
+def test_the_memo_on_a_case_is_its_description_and_an_import_is_no_act(books, tmp_path):
+    source, target = books
+    case = source.cases.add(CaseId("MEMO1")).id
+    memo = "First line <&>\n\nမြစ်ကို"
+    source.memos.write(Subject(MemoKind.CASE, case), memo)
+    source.checklist.mark(case, ACTIVE[0], State.DENIED)
+    file = tmp_path / "one.qdpx"
+    file.write_bytes(project_file(source, [case]).raw)
+    if HAS_SCHEMA:
+        schema("Project.xsd").assertValid(qde_of(file.read_bytes()))
+    plan = plan_import(target, load(file))
+    assert (plan.memos, dict(plan.left_out)) == (1, {})
+    before = target.acts.all()
+    carry_out(target, plan)
+    assert target.memos.text(Subject(MemoKind.CASE, plan.cases[0].label)) == memo
+    assert target.checklist.states(plan.cases[0].label)[ACTIVE[0]] is State.DENIED
+    assert target.acts.all() == before

@@ -1,10 +1,11 @@
-"""Writing cases with their attributes, checklist and settled coder as variables."""
+"""Writing cases: the memo as their description; attributes, checklist and settled coder as variables."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.records import State
 from fieldnotes.formats.refi.extras import SETTLED
 from fieldnotes.formats.refi.guids import ProjectGuids, codebook_guid
@@ -41,6 +42,9 @@ class CaseWriter:
         case = self._library.Element(
             f"{{{self._namespace}}}Case", guid=self._guids.of("case", label), name=xml_words(label)
         )
+        memo = self._book.memos.text(Subject(MemoKind.CASE, label))
+        if memo:
+            self._element(case, "Description").text = xml_words(memo)
         for attribute in self._book.taxonomy.attributes:
             band = known.attributes.get(attribute.id)
             words = next((level.label for level in attribute.bands if level.id == band), None)

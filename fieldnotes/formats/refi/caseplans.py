@@ -10,6 +10,7 @@ from fieldnotes.base.ids import AttributeId, BandId, CaseId, CoderLabel, FactorI
 from fieldnotes.base.labels import parse_case_id, parse_coder
 from fieldnotes.casebook.attributes import refuse_contradiction
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.diary import LONGEST
 from fieldnotes.casebook.records import State
 from fieldnotes.codebook.models import NOT_SAID, Taxonomy, plain
 from fieldnotes.formats.refi.elements import CaseElement, Value, Variable
@@ -76,8 +77,9 @@ def cases_with_texts(
                 own.append(texts[guid])
             else:
                 left_out["sources of cases that are no texts"] += 1
-        if case.description.strip():
-            left_out["descriptions of cases"] += 1
+        if len(case.description.strip()) > LONGEST:
+            left_out["descriptions of cases that are too long for a memo"] += 1
+            case.description = ""
         yield case, own
     for text in loaded.texts:
         first = texts[text.element.guid] is text

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fieldnotes.base.ids import FactorId
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.records import NewCoding
 from fieldnotes.formats.refi.plans import Plan, PlannedCase
 
@@ -26,13 +27,13 @@ class Imported:
 
 
 def carry_out(book: Casebook, plan: Plan) -> Imported:
-    """Make what was planned, in one transaction.
+    """Make what was planned, in one transaction. It is no act: undo in a case must not reach into all the others.
 
     Raises:
         WrongUseError: if the casebook was changed since it was planned, so that something does not fit any more.
         RefusedError: if the vault was just made and has not been locked and unlocked once, or the disk is full.
     """
-    with book.vault.transaction():
+    with book.vault.transaction(), book.acts.not_noted():
         factors = {
             code.guid: code.factor or book.local.add(code.label, code.description, guid=code.exchange_guid).id
             for code in plan.codes
@@ -48,6 +49,8 @@ def _make(book: Casebook, case: PlannedCase, factors: dict[str, FactorId]) -> No
         book.cases.set_attributes(label, {str(name): str(band) for name, band in case.bands.items()})
     if case.settled is not None:
         book.cases.settle(label, case.settled)
+    if case.memo:
+        book.memos.write(Subject(MemoKind.CASE, label), case.memo)
     for interview in case.interviews:
         made = book.interviews.add(label, interview.text, interview.title)
         book.codings.add_all(

@@ -90,7 +90,13 @@ class _Planner:
             interviews = tuple(self._interview(text, placer) for text in texts if text.text is not None)
             planned.append(
                 PlannedCase(
-                    labels.label(case.name), storable_line(case.name), bands, marks, settled, interviews
+                    labels.label(case.name),
+                    storable_line(case.name),
+                    bands,
+                    marks,
+                    settled,
+                    interviews,
+                    kept(case.description, ours=self._ours).strip(),
                 )
             )
         return planned

@@ -53,6 +53,7 @@ class PlannedCase:
         marks: checklist marks to be set.
         settled: whose codings count, where the file says so.
         interviews: its interviews, in order.
+        memo: on the case, may be empty.
     """
 
     label: CaseId
@@ -61,6 +62,7 @@ class PlannedCase:
     marks: Mapping[FactorId, State]
     settled: CoderLabel | None
     interviews: tuple[PlannedInterview, ...]
+    memo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,8 @@ class Plan:
 
     @property
     def memos(self) -> int:
-        """Codings to be made that have a memo."""
-        return sum(
+        """Memos to be made, on cases and codings."""
+        return sum(bool(case.memo) for case in self.cases) + sum(
             bool(coding.memo)
             for case in self.cases
             for interview in case.interviews
