@@ -138,7 +138,7 @@ class Change:
         before: what was there.
         after: what was there afterwards.
         coding: number of the coding.
-        subject: the factor marked, or the attribute.
+        subject: the factor marked, the attribute, or the factor that codings were recoded to.
         touched: see the table.
         id: row number, 0 before it is stored.
     """

@@ -8,21 +8,22 @@ from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.takingback import Act
 
 _CODINGS = {
-    ActKind.CODE: "coded {}",
-    ActKind.REMOVE: "removed {}",
-    ActKind.PLACE: "placed {} on other words",
-    ActKind.MEMO: "wrote the memo on {}",
+    ActKind.CODE: "coding with {}",
+    ActKind.REMOVE: "removal of {}",
+    ActKind.PLACE: "{} on other words",
+    ActKind.MEMO: "memo on {}",
 }
 _MOVED = {
-    ActKind.RECODE: "recoded {} to {}",
-    ActKind.MERGE: "merged {} into {}",
-    ActKind.SPLIT: "split {}, to {}",
+    ActKind.RECODE: "recoding of {} to {}",
+    ActKind.MERGE: "merging of {} into {}",
+    ActKind.SPLIT: "split of {} to {}",
 }
+_SEVERAL = {What.CODING: "codings", What.MARK: "marks", What.BAND: "bands"}
 _MOST_NAMED = 6
 
 
 def act_in_words(book: Casebook, act: Act) -> str:
-    """Such as ``coded dmv in C1``, to stand behind *undone:* or in a list."""
+    """Such as ``coding with dmv in C1``, to stand behind *undone:* or in a list."""
     return f"{_what(book, act)} in {cases_in_words(act.cases)}"
 
 
@@ -35,23 +36,17 @@ def cases_in_words(cases: Sequence[CaseId]) -> str:
 def _what(book: Casebook, act: Act) -> str:
     number, first = len(act.changes), act.changes[0]
     if act.kind in _MOVED:
-        source, target = _keys_moved(book, act)
-        moved = "1 coding" if number == 1 else f"{number} codings"
-        return f"{_MOVED[act.kind].format(source, target)}, {moved},"
+        return _moved(book, act)
     if number > 1:
-        marks = all(change.what is What.MARK for change in act.changes)
-        bands = all(change.what is What.BAND for change in act.changes)
-        return f"{'marked' if marks else 'set' if bands else 'changed'} {number} {'factors' if marks else 'bands' if bands else 'things'}"
+        kinds = {change.what for change in act.changes}
+        return f"{number} {_SEVERAL[kinds.pop()] if len(kinds) == 1 else 'changes'}"
     if first.what is What.BAND:
-        return f"set {first.subject} to {first.after or 'not said'}"
+        return f"{first.subject}: {first.after or 'not said'}"
     if first.what is What.MARK:
         key = book.factor(FactorId(first.subject)).key
-        return (
-            f"marked {key} {first.after.replace('-', ' ')}"
-            if isinstance(first.after, str)
-            else f"cleared {key}"
-        )
-    return _CODINGS.get(act.kind, "changed {}").format(_key(book, first))
+        mark = first.after.replace("-", " ") if isinstance(first.after, str) else "cleared"
+        return f"mark of {key}: {mark}"
+    return _CODINGS.get(act.kind, "change of {}").format(_key(book, first))
 
 
 def _key(book: Casebook, change: Change) -> str:
@@ -59,10 +54,14 @@ def _key(book: Casebook, change: Change) -> str:
     return book.factor(FactorId(state.factor)).key if isinstance(state, CodingState) else ""
 
 
-def _keys_moved(book: Casebook, act: Act) -> tuple[str, str]:
-    """From which factor to which: a coding that was moved tells both; two that became one, each its own."""
-    before = [change.before.factor for change in act.changes if isinstance(change.before, CodingState)]
-    after = [change.after.factor for change in act.changes if isinstance(change.after, CodingState)]
-    target = after[0] if after else before[0]
-    source = next((factor for factor in before if factor != target), target)
-    return book.factor(FactorId(source)).key, book.factor(FactorId(target)).key
+def _moved(book: Casebook, act: Act) -> str:
+    """From which factor to which, and how many codings; the other factor is the subject of each of these changes."""
+    target = FactorId(act.changes[0].subject)
+    sources = [
+        change.before.factor
+        for change in act.changes
+        if isinstance(change.before, CodingState) and change.before.factor != target
+    ]
+    source = FactorId(sources[0]) if sources else target
+    words = _MOVED[act.kind].format(book.factor(source).key, book.factor(target).key)
+    return f"{words}, {len(sources)} coding{'' if len(sources) == 1 else 's'},"

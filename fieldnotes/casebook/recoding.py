@@ -185,7 +185,7 @@ class Recoding:
             self._log.record(
                 connection,
                 kind,
-                [change for one in plan.codings for change in _carry_out(connection, one, note)],
+                [change for one in plan.codings for change in _carry_out(connection, one, plan.target, note)],
             )
             for case in plan.cases:
                 touch(connection, case)
@@ -283,7 +283,7 @@ def _stance(stance: str | None, source: Codable, target: Codable) -> str | None:
     return target.default_stance
 
 
-def _carry_out(connection: Connection, one: Recoded, note: Note) -> list[Change]:
+def _carry_out(connection: Connection, one: Recoded, target: FactorId, note: Note) -> list[Change]:
     if one.span is not None:
         note(one.case, one.coder, one.before.factor, -1)
     if one.after is not None:
@@ -293,13 +293,13 @@ def _carry_out(connection: Connection, one: Recoded, note: Note) -> list[Change]
         )
         if one.span is not None:
             note(one.case, one.coder, one.after.factor, 1)
-        return [Change(What.CODING, one.case, one.before, one.after, one.coding)]
+        return [Change(What.CODING, one.case, one.before, one.after, one.coding, target)]
     connection.execute("DELETE FROM codings WHERE id = ?", (one.coding,))
-    changes = [Change(What.CODING, one.case, one.before, None, one.coding)]
+    changes = [Change(What.CODING, one.case, one.before, None, one.coding, target)]
     if one.joins is not None and one.joined_after is not None:
         connection.execute(
             "UPDATE codings SET memo = ?, strength = ? WHERE id = ?",
             (one.joined_after.memo, one.joined_after.strength, one.joins),
         )
-        changes.append(Change(What.CODING, one.case, one.joined_before, one.joined_after, one.joins))
+        changes.append(Change(What.CODING, one.case, one.joined_before, one.joined_after, one.joins, target))
     return changes

@@ -70,7 +70,7 @@ def test_all_codings_go_to_the_other_factor_with_everything_they_have(book):
     assert Casebook.open(book.vault, book.taxonomy).codings.counts() == {PENALTY: 2, CDM: 1}
     act = Casebook.open(book.vault, book.taxonomy).acts.undo()
     assert (act.kind, act.cases) == (ActKind.RECODE, (C1, C2))
-    assert act_in_words(book, act) == "recoded dmv to opp, 2 codings, in C1, C2"
+    assert act_in_words(book, act) == "recoding of dmv to opp, 2 codings, in C1, C2"
     assert rows(book) == before
     assert book.codings.counts() == {DMV: 2, CDM: 1}
 
@@ -94,6 +94,14 @@ def test_words_that_carry_both_keep_one_coding_and_no_memo_is_lost(book):
     book.acts.redo(C1)
     assert book.codings.get(kept.id).memo == "of penalty\nof dmv"
     assert moved.id not in {one[0] for one in facts(book)}
+
+
+def test_a_merge_is_told_by_both_factors_also_where_nothing_but_one_coding_went(book):
+    book.codings.add(interview(book), Span(3, 7), DMV)
+    book.codings.add(interview(book), Span(3, 7), PENALTY)
+    book.recoding.carry_out(book.recoding.plan(DMV, PENALTY), ActKind.MERGE)
+    assert len(facts(book)) == 1
+    assert act_in_words(book, book.acts.all()[0]) == "merging of dmv into opp, 1 coding, in C1"
 
 
 def test_passages_that_edits_made_alike_are_the_same_words_too(book):
@@ -232,6 +240,7 @@ def test_recoding_and_its_undo_leave_the_same_rows_whatever_was_coded(book, code
     for case in (C1, C2, C3):
         for one in (*book.codings.of_case(case), *book.codings.lost(case)):
             book.codings.remove(one.id)
+    book.journal.record(interview(book, C2), [Edit(0, book.interviews.text(interview(book, C2)), TEXT)])
     for case, start, factor, coder, memo, strength in coded:
         where = interview(book, case)
         book.codings.add(

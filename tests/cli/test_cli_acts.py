@@ -10,14 +10,14 @@ def test_acts_are_listed_undone_and_done_again_by_later_sessions(researcher):
     assert researcher("case", "checklist", "C1", "--denied", "dmv", "--rest", "not-raised").code == 0
     listed = researcher("code", "acts", "--json").json
     assert [(one["kind"], one["words"]) for one in listed] == [
-        ("mark", "marked 46 factors in C1"), ("remove", "removed dmv in C1"), ("code", "coded dmv in C1"),
+        ("mark", "46 marks in C1"), ("remove", "removal of dmv in C1"), ("code", "coding with dmv in C1"),
     ]  # fmt: skip
     undone = researcher("code", "undo", "--case", "C1", "--json")
     assert (undone.code, undone.json["kind"], undone.json["done"]) == (0, "mark", False)
-    assert researcher("code", "undo").out == "Undone: removed dmv in C1.\n"
+    assert researcher("code", "undo").out == "Undone: removal of dmv in C1.\n"
     assert [one["coding"] for one in researcher("code", "list", "--case", "C1", "--json").json] == [1]
-    assert "(undone) removed dmv in C1" in researcher("code", "acts").out
-    assert researcher("code", "redo").out == "Done again: removed dmv in C1.\n"
+    assert "(undone) removal of dmv in C1" in researcher("code", "acts").out
+    assert researcher("code", "redo").out == "Done again: removal of dmv in C1.\n"
     assert researcher("code", "list", "--case", "C1", "--json").json == []
     assert researcher("code", "redo", "--case", "C1").code == 0
     assert researcher("case", "checklist", "C1", "--json").json["complete"] is True

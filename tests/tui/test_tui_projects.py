@@ -126,7 +126,9 @@ def test_a_factor_of_ones_own_is_made_and_coded_with_in_coding(vault_folder: Pat
         terminal.type("by boat\r")
         terminal.wait_for("memo: by boat")
         terminal.press("u")
-        terminal.wait_for("Undone: l1.")
+        terminal.wait_for("Undone: memo on l1 in C1.")
+        terminal.press("u")
+        terminal.wait_for("Undone: coding with l1 in C1.")
     vault, book = casebook(vault_folder)
     with vault:
         assert [coding.factor for coding in book.codings.of_case("C1")] == ["local.river-crossing"]

@@ -42,6 +42,6 @@ def test_some_codings_of_a_factor_go_to_another_and_come_back(vault_folder: Path
         terminal.press("y")
         terminal.wait_for("Recoded dmv to opp: 1. u here takes it back.", without="Space this one")
         terminal.press("u")
-        terminal.wait_for("Undone: split dmv, to opp, 1 coding, in C1")
+        terminal.wait_for("Undone: split of dmv to opp, 1 coding, in C1")
         terminal.press("Ctrl+Q")
         assert terminal.wait_end() == 0
