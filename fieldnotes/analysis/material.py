@@ -19,7 +19,7 @@ class CaseFacts:
     Attributes:
         id: the case's label.
         bands: what is known of it, with what the taxonomy implies; an attribute not said is absent.
-        complete: whether every factor was considered, by its settled coder.
+        complete: whether every factor was considered, by the coder whose codings these are.
         came: number of its first interview in the order in which interviews came into the vault, if it has one.
     """
 

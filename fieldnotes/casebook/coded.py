@@ -97,5 +97,14 @@ def order_of_coming(connection: Connection) -> Mapping[CaseId, int]:
     return {CaseId(row["case_id"]): int(row["first"]) for row in rows}
 
 
+def marked_by_case(connection: Connection) -> Mapping[CaseId, frozenset[FactorId]]:
+    """Every case, in reading order, with the factors that its checklist marks as denied or not raised."""
+    found: defaultdict[str, set[FactorId]] = defaultdict(set)
+    for row in connection.execute("SELECT case_id, factor FROM checklist_marks").fetchall():
+        found[row["case_id"]].add(FactorId(row["factor"]))
+    labels = [row["id"] for row in connection.execute("SELECT id FROM cases").fetchall()]
+    return {CaseId(label): frozenset(found[label]) for label in sorted(labels, key=reading_order)}
+
+
 def _place(one: tuple[int, int, str, str | None, int | None]) -> tuple[int, int, str]:
     return one[:3]

@@ -69,6 +69,9 @@ def test_bands_come_with_what_they_imply_and_cases_nobody_coded_do_not_count(cod
     coded_book.checklist.mark_rest_not_raised(CaseId("C3"))
     material = read_material(coded_book)
     assert [case.id for case in material.coded_cases] == ["C1", "C2", "C3"]
+    listed = [(case.id, case.considered == case.factors) for case in coded_book.cases.list()]
+    assert [(case.id, case.complete) for case in material.cases.values()] == listed
+    assert [label for label, complete in listed if complete] == ["C3"]
     position = TAXONOMY.attribute(AttributeId("position"))
     crossed = cross(
         material,

@@ -68,7 +68,7 @@ class Names:
         """The names of a casebook's taxonomy and team."""
         return cls(book.taxonomy, book.local.all())
 
-    def bare(self, word: str) -> Condition:
+    def bare(self, word: str) -> OfFactors:
         """What a word alone means: a factor or a group, by key or id.
 
         Raises:
