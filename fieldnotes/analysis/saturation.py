@@ -64,7 +64,7 @@ class Saturation:
     @property
     def sentence(self) -> str:
         """What it comes to, for people."""
-        percent = f"{self.threshold:.0%}"
+        percent = f"{self.threshold * 100:g} %"
         if self.reason:
             return f"Not computable: {self.reason}"
         if self.reached is None:

@@ -139,7 +139,7 @@ def _steps(found: "Saturation") -> Iterator[str]:
         yield "   new  factors  new in run  new information"
     for one in found.steps:
         run = "" if one.run_new is None else str(one.run_new)
-        share = "" if one.new_information is None else f"{one.new_information:.1%}"
+        share = "" if one.new_information is None else f"{one.new_information * 100:.1f} %"
         yield f"{one.new:6} {one.cumulative:8} {run:>11} {share:>16}  {one.case}"
     yield found.sentence
 

@@ -1,14 +1,16 @@
 """Analyses as CSV: places and counts, for a spreadsheet or R. Words of passages only where they are handed in."""
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from fieldnotes.analysis.cooccurrence import CoOccurrence
 from fieldnotes.analysis.crossing import Crossing
 from fieldnotes.analysis.retrieval.finding import Found, Passage
 from fieldnotes.analysis.saturation import Saturation
-from fieldnotes.base.ids import FactorId
 from fieldnotes.formats.csv_cells import cell_of_words
 from fieldnotes.formats.csv_tables import rows_as_csv
+
+Code = TypeVar("Code", bound=str)
 
 Words = Callable[[Passage], str]
 """The words of a passage."""
@@ -30,8 +32,8 @@ def passages_csv(found: Found, keys: Mapping[str, str], words: Words | None = No
     return rows_as_csv("passages", rows)
 
 
-def counts_csv(cases: Mapping[FactorId, int], codings: Mapping[FactorId, int]) -> bytes:
-    """One row a factor: cases that raise it, and codings."""
+def counts_csv(cases: Mapping[Code, int], codings: Mapping[Code, int]) -> bytes:
+    """One row a factor or group: cases that raise it, and codings."""
     rows = [["factor", "cases", "codings"]]
     rows += [[factor, str(count), str(codings.get(factor, 0))] for factor, count in cases.items()]
     return rows_as_csv("report", rows)

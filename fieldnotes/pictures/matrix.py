@@ -52,7 +52,8 @@ def draw_matrix(drawn: Matrix, *, width: int = 80) -> list[str]:
     width = max(width, 40)
     name = max(len(one) for one in drawn.names)
     count = max(1, *(len(str(one)) for one in drawn.counts))
-    column = 2 + max(name - 1, *(len(str(one)) for one in (0, *drawn.together.values())))
+    heads = max(len(one) for one in drawn.names[:-1])  # the last one stands over no column
+    column = 2 + max(heads - 1, *(len(str(one)) for one in (0, *drawn.together.values())))
     fitting = max(1, (width - name - count - 2) // column)
     lines: list[str] = []
     last = len(drawn.names) - 1
@@ -60,8 +61,8 @@ def draw_matrix(drawn: Matrix, *, width: int = 80) -> list[str]:
         columns = range(first, min(first + fitting, last))
         if lines:
             lines.append("")
-        heads = "".join(f"{drawn.names[place]:>{column}}" for place in columns)
-        lines.append(" " * (name + count + 2) + heads)
+        over = "".join(f"{drawn.names[place]:>{column}}" for place in columns)
+        lines.append(" " * (name + count + 2) + over)
         for row in range(first, len(drawn.names)):
             cells = "".join(_cell(drawn, place, row, column) for place in columns if place < row)
             lines.append(f"{drawn.names[row]:<{name}} {drawn.counts[row]:>{count}} {cells}".rstrip())

@@ -22,6 +22,7 @@ class Place(StrEnum):
     ABBREVIATIONS = "abbreviations"
     IDENTITY = "identity"
     MEMOS = "memos"
+    FINDINGS = "findings"
     RELEASE = "release"
     SYNC = "sync"
     SECURITY = "security"
@@ -70,6 +71,7 @@ PLACES: dict[Place, PlaceInfo] = {
     Place.ABBREVIATIONS: PlaceInfo("Abbreviations", _LISTED),
     Place.IDENTITY: PlaceInfo("Identity", _LISTED),
     Place.MEMOS: PlaceInfo("Memos", _LISTED),
+    Place.FINDINGS: PlaceInfo("Findings"),
     Place.RELEASE: PlaceInfo("Release", _LISTED),
     Place.SYNC: PlaceInfo("Sync", _LISTED),
     Place.SECURITY: PlaceInfo("Security", _LISTED),
