@@ -6,13 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.records import Hit
 from fieldnotes.tui.dialogs.finder import Finder, among
 from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.widgets.listing import Item
 
 if TYPE_CHECKING:
-    from fieldnotes.analysis.retrieval.finding import Found, Passage
+    from fieldnotes.analysis.retrieval.finding import Passage
+    from fieldnotes.casebook.records import Hit
     from fieldnotes.tui.app import FieldnotesApp
     from fieldnotes.tui.session import Session
 
@@ -81,7 +81,7 @@ def search_vault(app: "FieldnotesApp") -> None:
     app.ask(Searching(app.opened.book), lambda hit: _go_to(app, hit))
 
 
-def _go_to(app: "FieldnotesApp", hit: Hit, *, coding: bool = False) -> None:
+def _go_to(app: "FieldnotesApp", hit: "Hit", *, coding: bool = False) -> None:
     from fieldnotes.tui.screens.case import CasePage  # noqa: PLC0415 - the case's screen imports this module
 
     page = app.page
@@ -105,6 +105,7 @@ def retrieve(app: "FieldnotesApp") -> None:
     if app.busy or page is None or not page.save():
         return
     from fieldnotes.analysis.retrieval.finding import Found  # noqa: PLC0415 - loaded when first asked for
+    from fieldnotes.casebook.records import Hit  # noqa: PLC0415 - as above
     from fieldnotes.tui.dialogs.passages_out import PassagesOut  # noqa: PLC0415 - as above
     from fieldnotes.tui.dialogs.retrieving import Retrieving  # noqa: PLC0415 - as above
 

@@ -74,6 +74,8 @@ def bars(study: Study, *, groups: bool) -> Picture:
     def of(*roles: Role | None) -> tuple[Bar, ...]:
         return tuple(bar for code, bar in shown.items() if codes.roles[code] in roles)
 
+    drivers = of(Role.DRIVER)
+    layout = Chart(drivers, tuple(bar for bar in shown.values() if bar not in drivers), scale)
     charts = [
         Chart(of(Role.DRIVER), of(*_OBSTACLES), scale, "reasons to leave", "what holds back"),
         Chart((), of(Role.UNCERTAIN), scale, right_title="works either way"),
@@ -85,7 +87,7 @@ def bars(study: Study, *, groups: bool) -> Picture:
     def draw(width: int) -> list[str]:
         lines: list[str] = []
         for chart in charts:
-            drawn = draw_bars(chart, width=width)
+            drawn = draw_bars(chart, width=width, like=layout)
             lines += ["", *drawn] if lines and drawn else drawn
         return [*lines, "", *textwrap.wrap(f"Raised by no case: {never}", width)] if never else lines
 
