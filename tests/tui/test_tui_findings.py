@@ -78,6 +78,11 @@ def test_the_pictures_are_read_without_colour_at_80_columns(coded_vault: Path) -
         terminal.wait_for(
             "[4 Saturation]", "Not computable", "it takes 6 coded cases", "different factors by cases"
         )
+        terminal.type("w")
+        terminal.wait_for("Write these numbers out: who may open the file?")
+        terminal.press("Esc")
+        terminal.wait_for("[4 Saturation]", without="Write these")
+
 
 
 def test_wider_terminals_show_more_and_a_question_leads_to_its_passage(coded_vault: Path) -> None:
@@ -106,8 +111,10 @@ def test_wider_terminals_show_more_and_a_question_leads_to_its_passage(coded_vau
         assert "They beat us at night." in "".join(cells), "the passage is selected"
         terminal.press("Shift+F7")
         terminal.wait_for("Coded passages", "dmv near/3 ops", "1 passage;")
+        terminal.press("Ctrl+E")
+        terminal.wait_for("Write these passages out with their words: who may open the file?")
         terminal.press("Ctrl+L")
-        terminal.wait_for("fieldnotes is locked", without="dmv near")
+        terminal.wait_for("fieldnotes is locked", without="Write these")
         assert "They beat" not in terminal.text
     left = b"".join(path.read_bytes() for path in coded_vault.rglob("*") if path.is_file())
     assert b"near/3" not in left

@@ -62,7 +62,7 @@ class Retrieving(Sheet[Passage | Found]):
         Binding("up", "move(-1)", show=False),
         Binding("pagedown", "move(8)", show=False),
         Binding("pageup", "move(-8)", show=False),
-        Binding("ctrl+e", "write_out", show=False),
+        Binding("ctrl+e", "write_out", show=False, priority=True),  # the line would go to its end
     ]
 
     def __init__(self, session: "Session") -> None:
