@@ -116,7 +116,7 @@ def retrieve(app: "FieldnotesApp") -> None:
             span = Span(answer.start, answer.end)
             _go_to(app, Hit(answer.case, answer.interview, answer.number, span), coding=True)
 
-    app.ask(Retrieving(app.opened), chosen)
+    app.ask(Retrieving(page, app.opened), chosen)
 
 
 def destinations(app: "FieldnotesApp") -> list[Destination]:

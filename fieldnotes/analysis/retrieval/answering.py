@@ -27,6 +27,7 @@ from fieldnotes.analysis.sentences import sentence_of
 
 if TYPE_CHECKING:
     from fieldnotes.base.ids import InterviewId
+    from fieldnotes.casebook.coded import Coded
 
 Numbers = AbstractSet[int]
 
@@ -51,6 +52,8 @@ class Answerer:
     def answer(self, asked: Expression) -> frozenset[int]:
         """Numbers of the codings that are found."""
         match asked:
+            case Codings(()):
+                return frozenset(range(len(self._passage)))
             case Codings(conditions):
                 cases = self._material.cases
                 return frozenset(
@@ -83,6 +86,13 @@ class Answerer:
     def passages(self, numbers: Iterable[int]) -> frozenset[int]:
         """The passages of these codings, each by the number of its first coding."""
         return frozenset(self._passage[number] for number in numbers)
+
+    def codings_of(self, passage: int) -> "Sequence[Coded]":
+        """The codings of a passage, which is given by the number of its first one."""
+        last = passage + 1
+        while last < len(self._passage) and self._passage[last] == passage:
+            last += 1
+        return self._material.codings[passage:last]
 
     def _related(
         self, left: Numbers, relation: Relation, right: Numbers, within: int | None

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fieldnotes.analysis.material import Material
 from fieldnotes.analysis.retrieval.answering import Answerer
@@ -10,8 +11,7 @@ from fieldnotes.analysis.retrieval.expressions import Expression
 from fieldnotes.base.ids import CaseId, FactorId, InterviewId
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A passage that was found.
 
     Attributes:
@@ -79,13 +79,9 @@ def retrieve(material: Material, asked: Expression, order: Iterable[FactorId]) -
     passages = []
     for first in sorted(answerer.passages(numbers)):
         one = codings[first]
-        here, last = one[1:5], first
-        while last < len(codings) and codings[last][1:5] == here:
-            last += 1
-        factors = {coding.factor for coding in codings[first:last]}
-        passages.append(
-            Passage(one.case, one.interview, one.number, one.start, one.end, _in_order(factors, rank))
-        )
+        on_it = answerer.codings_of(first)
+        factors = _in_order({coding.factor for coding in on_it}, rank) if len(on_it) > 1 else (one.factor,)
+        passages.append(Passage(one.case, one.interview, one.number, one.start, one.end, factors))
     counted = Counter(codings[number].factor for number in numbers)
     in_cases = Counter(factor for factor, _ in {(codings[at].factor, codings[at].case) for at in numbers})
     return Found(

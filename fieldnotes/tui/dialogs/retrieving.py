@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from fieldnotes.analysis.material import Material
+    from fieldnotes.tui.screens.page import Page
     from fieldnotes.tui.session import Session
 
 _PAUSE_SECONDS = 0.3
@@ -54,6 +55,7 @@ class Retrieving(Sheet[Passage | Found]):
     """Answers a question; gives back the passage chosen, or all of them where they are to be written out.
 
     Args:
+        page: the screen under it.
         session: what is open; it keeps the question until it is locked.
     """
 
@@ -65,14 +67,16 @@ class Retrieving(Sheet[Passage | Found]):
         Binding("ctrl+e", "write_out", show=False, priority=True),  # the line would go to its end
     ]
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, page: "Page", session: "Session") -> None:
         super().__init__("Coded passages", "↑ ↓ Enter goes there in Coding   Ctrl+E writes them out   Esc")
+        self._page = page
         self._session = session
         self._book = session.book
         self._keys = factors_as_codes(self._book).keys
         self._words = words_of(self._book)
         self._material: Material | None = None
         self._found: Found | None = None
+        self._asked_meanwhile = False
         self._coming: Iterator[Passage] = iter(())
         self._waiting: Timer | None = None
         self._showing: Timer | None = None
@@ -135,6 +139,7 @@ class Retrieving(Sheet[Passage | Found]):
             self.dismiss(self._found.passages[event.option_index])
 
     def _answer(self) -> None:
+        """Work the answer out away from the screen; what is asked meanwhile is answered next."""
         if self._waiting is not None:
             self._waiting.stop()
         question = self._session.question = self.query_one(Input).value
@@ -142,21 +147,38 @@ class Retrieving(Sheet[Passage | Found]):
         self._found, self._coming = None, iter(())
         if not question.strip():
             self._tell(HOW)
-            return
+        elif self._page.busy:
+            self._asked_meanwhile = True
+        else:
+            self._page.in_background(lambda: self._work(question), self._answered)
+
+    def _work(self, question: str) -> Found | FieldnotesError:
         try:
             if self._material is None:
                 self._material = read_material(self._book)
-            self._found = ask(self._book, self._material, question)
+            return ask(self._book, self._material, question)
         except FieldnotesError as error:
-            self._tell(str(error))
+            return error
+
+    def _answered(self, answer: Found | FieldnotesError) -> None:
+        if not self.is_attached:
             return
-        self._coming = iter(self._found.passages[:MOST_SHOWN])
-        self._tell(_counts(self._found))
+        if self._asked_meanwhile or not self._session.question.strip():
+            self._asked_meanwhile = False
+            self._answer()
+            return
+        if isinstance(answer, FieldnotesError):
+            self._tell(str(answer))
+            return
+        self._found, self._coming = answer, iter(answer.passages[:MOST_SHOWN])
+        self._tell(_counts(answer))
         if self._showing is not None:
             self._showing.resume()
 
     def _show(self) -> None:
         """Show passages for a moment, and let keys come in between."""
+        if self._page.busy:  # at work on the next answer, and the vault answers one thread at a time
+            return
         until = time.monotonic() + _SLICE_SECONDS
         options: list[Option] = []
         for passage in self._coming:
