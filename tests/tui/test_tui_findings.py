@@ -84,7 +84,6 @@ def test_the_pictures_are_read_without_colour_at_80_columns(coded_vault: Path) -
         terminal.wait_for("[4 Saturation]", without="Write these")
 
 
-
 def test_wider_terminals_show_more_and_a_question_leads_to_its_passage(coded_vault: Path) -> None:
     with Terminal.on_vault(coded_vault, columns=130, rows=40) as terminal:
         unlock(terminal)
