@@ -13,8 +13,7 @@ from enum import StrEnum
 from itertools import combinations, groupby
 
 from fieldnotes.analysis.material import Material
-from fieldnotes.analysis.retrieval.parsing import DEFAULT_WITHIN
-from fieldnotes.analysis.sentences import sentence_span
+from fieldnotes.analysis.sentences import DEFAULT_WITHIN, sentence_span
 from fieldnotes.base.ids import FactorId
 
 UNEQUAL = 5

@@ -2,6 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Final
+
+DEFAULT_WITHIN: Final = 2
+"""Sentences apart that are near where no number is given: the answer to the next question is two sentences away."""
 
 
 def sentence_of(starts: Sequence[int], place: int) -> int:

@@ -3,7 +3,7 @@
 import textwrap
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldnotes.analysis.codes import Codes, factors_as_codes, groups_as_codes
 from fieldnotes.analysis.cooccurrence import By, CoOccurrence, Pair, cooccurrence
@@ -19,6 +19,7 @@ from fieldnotes.pictures.characters import draw_bars
 from fieldnotes.pictures.curve import Curve, draw_curve
 from fieldnotes.pictures.heat_map import Cell, HeatMap, draw_heat_map
 from fieldnotes.pictures.matrix import Matrix, draw_matrix
+from fieldnotes.text.visible import visible
 
 _STRONGEST = 10
 """Pairs listed under the matrix."""
@@ -38,11 +39,17 @@ class Study:
     @classmethod
     def read(cls, book: Casebook) -> "Study":
         """Read it; may run on any thread."""
-        return cls(read_material(book), factors_as_codes(book), groups_as_codes(book), book.taxonomy)
+        factors, groups = _shown(factors_as_codes(book)), _shown(groups_as_codes(book))
+        return cls(read_material(book), factors, groups, book.taxonomy)
 
     def codes(self, *, groups: bool) -> Codes:
         """What is counted."""
         return self.groups if groups else self.factors
+
+
+def _shown(codes: Codes) -> Codes:
+    """The team's own words may hold what turns the reading order around."""
+    return replace(codes, labels={code: visible(label) for code, label in codes.labels.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def bars(study: Study, *, groups: bool) -> Picture:
 def heat_map(study: Study, attribute: Attribute, *, groups: bool) -> Picture:
     """How many cases of each band raise each code."""
     codes = study.codes(groups=groups)
-    bands = {band.id: band.label for band in attribute.bands}
+    bands = {band.id: visible(band.label) for band in attribute.bands}
     found = cross(study.material, codes.of, codes.order, attribute.id, list(bands))
     rows = [code for code in codes.order if groups or any(found.raising.get((code, band)) for band in bands)]
     cells = tuple(

@@ -30,10 +30,8 @@ from fieldnotes.analysis.retrieval.expressions import (
     Without,
 )
 from fieldnotes.analysis.retrieval.names import Names
+from fieldnotes.analysis.sentences import DEFAULT_WITHIN
 from fieldnotes.base.errors import WrongUseError
-
-DEFAULT_WITHIN: Final = 2
-"""Sentences for ``near`` without a number: in an interview, an answer to the next question is two sentences away."""
 
 LONGEST: Final = 2_000
 """Characters of a question."""

@@ -32,7 +32,9 @@ FINDINGS = (
             name,
             f"Show the {name}.",
         )
-        for number, name in enumerate(("bars", "heat map", "co-occurrence", "saturation curve"), start=1)
+        for number, name in enumerate(
+            ("bars", "heat map", "co-occurrence matrix", "saturation curve"), start=1
+        )
     ),
     Action(
         "vary-picture",
