@@ -32,11 +32,11 @@ class HeatMap:
 
     Attributes:
         rows: labels from the top.
-        columns: labels from the left, at most 26.
+        columns: labels from the left.
         cells: row by row.
 
     Raises:
-        ValueError: if there are more columns than letters, or a row has another number of cells than there are columns.
+        ValueError: if a row has another number of cells than there are columns.
     """
 
     rows: tuple[str, ...]
@@ -44,8 +44,6 @@ class HeatMap:
     cells: tuple[tuple[Cell, ...], ...]
 
     def __post_init__(self) -> None:
-        if len(self.columns) > len(ascii_lowercase):
-            raise ValueError("A heat map has at most 26 columns.")
         if len(self.cells) != len(self.rows) or any(len(row) != len(self.columns) for row in self.cells):
             raise ValueError("Every row has a cell for every column.")
 
@@ -74,14 +72,18 @@ def draw_heat_map(drawn: HeatMap, *, width: int = 80) -> list[str]:
         places = range(first, min(first + fitting, len(drawn.columns)))
         if lines:
             lines.append("")
-        lines.append(
-            "".join(f"{ascii_lowercase[place]:>{column - _GAP}}" + " " * _GAP for place in places).rstrip()
-        )
+        lines.append("".join(f"{_letter(place):>{column - _GAP}}" + " " * _GAP for place in places).rstrip())
         for row, cells in zip(drawn.rows, drawn.cells, strict=True):
             marks = "".join(_cell(cells[place], digits) + " " * _GAP for place in places)
             lines.append(marks + _clip(row, width - len(marks)))
-    legend = [f"{ascii_lowercase[place]} {words}" for place, words in enumerate(drawn.columns)]
+    legend = [f"{_letter(place)} {words}" for place, words in enumerate(drawn.columns)]
     return [*lines, "", *flowed(LEGEND, width), *(_clip(line, width) for line in flowed(legend, width))]
+
+
+def _letter(place: int) -> str:
+    """Letters over a column: a to z, then aa and so on."""
+    more, last = divmod(place, len(ascii_lowercase))
+    return (_letter(more - 1) if more else "") + ascii_lowercase[last]
 
 
 def _cell(cell: Cell, digits: int) -> str:

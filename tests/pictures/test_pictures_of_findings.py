@@ -88,6 +88,13 @@ def test_many_steps_share_columns_and_the_last_one_is_always_shown():
         Curve((3, 2), "factors", "cases")
 
 
+def test_columns_beyond_z_have_two_letters():
+    columns = tuple(f"band {number}" for number in range(28))
+    lines = draw_heat_map(HeatMap(("row",), columns, (tuple(Cell(1, 1) for _ in columns),)), width=200)
+    assert "z band 25" in "\n".join(lines)
+    assert "ab band 27" in lines[-1]
+
+
 def test_nothing_gives_no_lines():
     assert draw_curve(Curve((), "factors", "cases")) == []
     assert draw_matrix(Matrix(("a",), (1,), {}, {})) == []
