@@ -133,7 +133,7 @@ def destinations(app: "FieldnotesApp") -> list[Destination]:
         for module, name, label, purpose in known
     ]
     if not app.opened.is_coordinator:
-        purpose = "coded passages, by what they are coded with and what stands beside them"
+        purpose = "coded passages, by factor and by what is beside them"
         found.insert(
             next(place for place, one in enumerate(found) if one.id == "findings") + 1,
             Destination("retrieval", "Retrieval", purpose, lambda: retrieve(app)),

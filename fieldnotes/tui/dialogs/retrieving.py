@@ -210,7 +210,7 @@ class Retrieving(Sheet[Passage | Found]):
 def _counts(found: Found) -> str:
     number = len(found.passages)
     if not number:
-        return "No passage is coded so. and asks for the same words; overlaps and near look beside them."
+        return 'No passage is coded so. "and" asks for the same words, "overlaps" and "near" for words beside them.'
     first = f", the first {MOST_SHOWN} shown" if number > MOST_SHOWN else ""
     return (
         f"{counted(number, 'passage')}{first}; {counted(found.codings, 'coding')} in "

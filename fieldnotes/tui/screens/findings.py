@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from fieldnotes.analysis.cooccurrence import By
+from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.tui.dialogs.passages_out import NumbersOut
 from fieldnotes.tui.drawing import Picture, Study, bars, heat_map, pairs, saturation_curve
 from fieldnotes.tui.keys.places import Place
@@ -82,6 +83,7 @@ class FindingsPage(Page):
 
     def _count(self) -> None:
         """Work out the picture that is to be shown."""
+        self._tabs()
         study = self._study
         if study is None:
             return
@@ -91,7 +93,6 @@ class FindingsPage(Page):
                 "F4, Cases; in a case F2 goes to Coding, c codes a selection."
             )
             return
-        self._tabs()
         if self.busy:
             self._asked_meanwhile = True
         else:
@@ -182,5 +183,7 @@ class FindingsPage(Page):
 
     def action_write_out_numbers(self) -> None:
         """Write the numbers out."""
-        if self._picture is not None and not self.fieldnotes.busy:
+        if self._picture is None:
+            raise AnswerIsNoError("There are no numbers to write out yet.", "Code a passage first.")
+        if not self.fieldnotes.busy:
             NumbersOut(self, self._picture.csv).begin()
