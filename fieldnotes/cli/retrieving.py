@@ -147,7 +147,7 @@ def _counts(session: Session, coder: str | None, *, as_csv: bool) -> None:
     answer(
         session,
         [{"factor": factor, "cases": count, "codings": codings[factor]} for factor, count in cases.items()],
-        lambda: (f"{count:5} cases {codings[one]:6} codings  {one}" for one, count in cases.items()),
+        lambda: (f"cases {count:5}   codings {codings[one]:6}   {one}" for one, count in cases.items()),
         (lambda: counts_csv(cases, codings)) if as_csv else None,
     )
 
@@ -202,7 +202,7 @@ def _lines(
         f"{_counted(found.interviews, 'interview')}, {_counted(found.cases, 'case')}."
     )
     for factor, count in found.factors.items():
-        yield f"{count.cases:5} cases {count.codings:6} codings  {factor}"
+        yield f"cases {count.cases:5}   codings {count.codings:6}   {factor}"
 
 
 def _counted(number: int, thing: str) -> str:

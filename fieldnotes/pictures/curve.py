@@ -55,7 +55,7 @@ def draw_curve(drawn: Curve, *, width: int = 80, height: int = 10) -> list[str]:
     lines = [f"{drawn.unit} by {drawn.steps}"]
     for line in range(height, 0, -1):
         cells = "".join(_EIGHTHS[_filled(drawn.values[place], top, height, line)] * step for place in shown)
-        mark = str(top) if line == height else str(-(-top // 2)) if line == (height + 1) // 2 else ""
+        mark = str(top) if line == height else str(top // 2) if 2 * line == height and top % 2 == 0 else ""
         lines.append(f"{mark:>{digits}} │{cells}".rstrip())
     lines.append(f"{0:>{digits}} └" + "─" * (len(shown) * step))
     indent = " " * (digits + 2)

@@ -149,3 +149,10 @@ def test_a_curve_never_falls_and_fits(growth, width, height):
         filled = ["" if not line else one for one in line]
         order = [" ▁▂▃▄▅▆▇█".index(one) for one in filled]
         assert order == sorted(order)
+
+
+def test_the_middle_of_the_axis_is_named_only_where_it_is_a_whole_number():
+    odd = draw_curve(Curve((3,), "factors", "cases"), width=40, height=10)
+    even = draw_curve(Curve((4,), "factors", "cases"), width=40, height=10)
+    assert [line[0] for line in odd[1:11]] == ["3", *" " * 9]
+    assert [line[0] for line in even[1:11]] == ["4", *" " * 4, "2", *" " * 4]
