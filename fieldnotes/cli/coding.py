@@ -5,14 +5,14 @@ import click
 from fieldnotes.base.ids import CaseId, CodingId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
-from fieldnotes.cli import acting, recoding, reviewing
+from fieldnotes.cli import acting, analysing, recoding, retrieving, reviewing
 from fieldnotes.cli.code_group import code
 from fieldnotes.cli.interviews import pick
 from fieldnotes.cli.local_factors import local
 from fieldnotes.cli.options import CASE, SPAN, verb
 from fieldnotes.cli.session import Session
 
-__all__ = ["acting", "code", "recoding", "reviewing"]
+__all__ = ["acting", "analysing", "code", "recoding", "retrieving", "reviewing"]
 
 STANCES = ("drives", "holds-back", "uncertain")
 
@@ -95,16 +95,3 @@ def remove(session: Session, *, coding: int) -> None:
     with session.open_book() as book:
         book.codings.remove(CodingId(coding))
     session.answer({"removed": coding}, [f"Removed coding {coding}."])
-
-
-@verb(code, "report")
-def report(session: Session) -> None:
-    """Cases and codings per factor; factors of the team's own come last."""
-    from fieldnotes.analysis.counts import cases_per_factor, codings_per_factor  # noqa: PLC0415 - loads the store's room
-
-    with session.open_book() as book:
-        cases, codings = cases_per_factor(book), codings_per_factor(book)
-    session.answer(
-        [{"factor": factor, "cases": count, "codings": codings[factor]} for factor, count in cases.items()],
-        [f"{count:5} cases {codings[factor]:6} codings  {factor}" for factor, count in cases.items()],
-    )

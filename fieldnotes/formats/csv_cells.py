@@ -26,3 +26,16 @@ def fault_of_cell(text: str) -> str | None:
     if any(unicodedata.category(character) in _FORBIDDEN and character not in _ALLOWED for character in text):
         return "holds a control character, a line break or an invisible character"
     return None
+
+
+def cell_of_words(words: str) -> str:
+    """Words of a text as a cell: on one line, between typographic quotation marks, so that they never begin as a formula.
+
+    What cannot stand in a cell, such as a character that turns the reading direction, becomes U+FFFD.
+    """
+    line = " ".join(words.split())
+    kept = (
+        "\ufffd" if unicodedata.category(character) in _FORBIDDEN and character not in _ALLOWED else character
+        for character in line
+    )
+    return f"“{''.join(kept)}”"

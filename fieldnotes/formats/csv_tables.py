@@ -34,7 +34,7 @@ def protected_table_csv(table: ProtectedTable) -> bytes:
         RefusedError: if a cell's text could be taken for a formula.
     """
     rows = [[*cell.key, str(cell.n)] for cell in table.cells]
-    return _written(table.name, [[*dimension_columns(table), COUNT_COLUMN], *rows])
+    return rows_as_csv(table.name, [[*dimension_columns(table), COUNT_COLUMN], *rows])
 
 
 def frequency_table_csv(
@@ -46,7 +46,7 @@ def frequency_table_csv(
         RefusedError: if a cell's text could be taken for a formula.
     """
     rows = [[*key, SUPPRESSED if count is None else str(count)] for key, count in cells.items()]
-    return _written(name, [[*dimensions, COUNT_COLUMN], *rows])
+    return rows_as_csv(name, [[*dimensions, COUNT_COLUMN], *rows])
 
 
 def dimension_columns(table: IntervalTable | ProtectedTable) -> list[str]:
@@ -73,10 +73,15 @@ def interval_table_csv(table: IntervalTable, labels: Labels) -> bytes:
         named = [words for dimension, level in levels for words in (level, labels(dimension, level))]
         ends = ["" if end is None else str(end) for end in (cell.lower, cell.upper)]
         rows.append([*named, *ends, shown(cell)])
-    return _written(table.name, [interval_columns(table), *rows])
+    return rows_as_csv(table.name, [interval_columns(table), *rows])
 
 
-def _written(name: str, rows: Iterable[list[str]]) -> bytes:
+def rows_as_csv(name: str, rows: Iterable[list[str]]) -> bytes:
+    """Rows of cells, the header first.
+
+    Raises:
+        RefusedError: if a cell's text could be taken for a formula.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n", strict=True)
     for number, row in enumerate(rows, start=1):

@@ -16,7 +16,7 @@ MINIMUM_WIDTH = 40
 """Columns below which bars, numbers and labels no longer fit beside each other."""
 
 
-def draw_bars(chart: Chart, *, width: int = 80) -> list[str]:
+def draw_bars(chart: Chart, *, width: int = 80, like: Chart | None = None) -> list[str]:
     """Draw the bars that grow to the left, then those that grow to the right, one a line.
 
     A solid run reaches the smallest possible value, a light run goes on to the largest possible one, and dots across
@@ -25,6 +25,8 @@ def draw_bars(chart: Chart, *, width: int = 80) -> list[str]:
     Args:
         chart: what to draw.
         width: columns of the terminal; fewer than 40 are treated as 40.
+        like: a chart with these bars among its own, whose axis and scale they are to share; several charts drawn below each
+            other can then be compared.
 
     Returns:
         Lines of at most ``width`` columns, a heading first; no line for an empty chart.
@@ -32,11 +34,12 @@ def draw_bars(chart: Chart, *, width: int = 80) -> list[str]:
     if not chart.bars:
         return []
     columns = max(width, MINIMUM_WIDTH)
-    numbers = max(len(bar.words) for bar in chart.bars)
-    labels = min(max(cell_len(bar.label) for bar in chart.bars), columns * 2 // 5)
+    layout = like or chart
+    numbers = max(len(bar.words) for bar in layout.bars)
+    labels = min(max(cell_len(bar.label) for bar in layout.bars), columns * 2 // 5)
     room = columns - numbers - labels - len(AXIS) - 2
-    zone = room // 2 if chart.left and chart.right else room
-    zones = (zone if chart.left else 0, zone if chart.right else 0)
+    zone = room // 2 if layout.left and layout.right else room
+    zones = (zone if layout.left else 0, zone if layout.right else 0)
     lines = [_heading(zones, chart, columns)]
     for bar, leftwards in [*((bar, True) for bar in chart.left), *((bar, False) for bar in chart.right)]:
         run = _run(bar, chart.scale, zone)

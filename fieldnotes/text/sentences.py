@@ -80,6 +80,18 @@ def previous_sentence(text: str, pos: int) -> Span | None:
         start, end = _line_around(text, start - 1)
 
 
+def sentence_starts(text: str) -> list[int]:
+    """Where every sentence of the text begins, in order."""
+    starts: list[int] = []
+    line = 0
+    while line <= len(text):
+        end = text.find("\n", line)
+        end = len(text) if end < 0 else end
+        starts.extend(span.start for span in _sentences_of_line(text, line, end))
+        line = end + 1
+    return starts
+
+
 def sentence_breaks(text: str, start: int, end: int) -> Iterator[int]:
     """Where, within a line, the next sentence begins: after the spaces that follow a sentence's end."""
     for found in _END.finditer(text, start, end):

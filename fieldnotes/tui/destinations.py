@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from fieldnotes.base.span import Span
 from fieldnotes.tui.dialogs.finder import Finder, among
 from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.widgets.listing import Item
 
 if TYPE_CHECKING:
+    from fieldnotes.analysis.retrieval.finding import Passage
     from fieldnotes.casebook.memos import MemoHit
     from fieldnotes.casebook.records import Hit
     from fieldnotes.tui.app import FieldnotesApp
@@ -28,6 +30,7 @@ class Destination:
 
 _RESEARCHER = (
     ("cases", "CasesPage", "Cases", "every case with consent, checklist and release"),
+    ("findings", "FindingsPage", "Findings", "what the codings come to, in pictures"),
     ("retention", "RetentionPage", "Retention", "until when cases are kept, and what is due"),
     ("guides", "GuidesPage", "Guides", "questions to begin an interview with"),
     ("diary", "DiaryPage", "Diary", "your notes on the work, entry by entry"),
@@ -77,26 +80,57 @@ def search_vault(app: "FieldnotesApp") -> None:
         return
     from fieldnotes.tui.dialogs.searching import Searching  # noqa: PLC0415 - loaded when first asked for
 
-    app.ask(Searching(app.opened.book), lambda hit: _go_to(app, hit))
+    app.ask(Searching(app.opened.book), lambda hit: _go_to_found(app, hit))
 
 
-def _go_to(app: "FieldnotesApp", hit: "Hit | MemoHit") -> None:
+def _go_to_found(app: "FieldnotesApp", hit: "Hit | MemoHit") -> None:
     from fieldnotes.casebook.memos import MemoHit  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.tui.screens.memo_text import MemoTextPage  # noqa: PLC0415 - only for a memo that was found
+
+    if not isinstance(hit, MemoHit):
+        _go_to(app, hit)
+        return
+    if isinstance(app.page, MemoTextPage):  # it may be the same memo, which is written in one place only
+        app.pop_screen()
+    app.push_screen(MemoTextPage(hit.memo.subject, hit.span))
+
+
+def _go_to(app: "FieldnotesApp", hit: "Hit", *, coding: bool = False) -> None:
     from fieldnotes.tui.screens.case import CasePage  # noqa: PLC0415 - the case's screen imports this module
-    from fieldnotes.tui.screens.memo_text import MemoTextPage  # noqa: PLC0415 - as above
 
     page = app.page
-    if isinstance(hit, MemoHit):
-        if isinstance(page, MemoTextPage):  # it may be the same memo, which is written in one place only
-            app.pop_screen()
-        app.push_screen(MemoTextPage(hit.memo.subject, hit.span))
-        return
     if isinstance(page, CasePage) and page.case == hit.case:
-        page.go_to_words(hit.interview, hit.span)
+        if coding:
+            page.go_to_coding(hit)
+        else:
+            page.go_to_words(hit.interview, hit.span)
         return
     if page is None or page.save():
         app.open_page(home(app.opened))
-        app.push_screen(CasePage(hit.case, hit.interview, words=hit.span))
+        app.push_screen(CasePage(hit.case, hit.interview, coding=coding, words=hit.span))
+
+
+def retrieve(app: "FieldnotesApp") -> None:
+    """Find coded passages of a researcher's vault, and go to the one chosen, in Coding."""
+    page = app.page
+    if app.opened.is_coordinator:
+        app.tell("A coordinator's vault holds no codings.", wrong=True)
+        return
+    if app.busy or page is None or not page.save():
+        return
+    from fieldnotes.analysis.retrieval.finding import Found  # noqa: PLC0415 - loaded when first asked for
+    from fieldnotes.casebook.records import Hit  # noqa: PLC0415 - as above
+    from fieldnotes.tui.dialogs.passages_out import PassagesOut  # noqa: PLC0415 - as above
+    from fieldnotes.tui.dialogs.retrieving import Retrieving  # noqa: PLC0415 - as above
+
+    def chosen(answer: "Passage | Found") -> None:
+        if isinstance(answer, Found):
+            PassagesOut(page, answer).begin()
+        else:
+            span = Span(answer.start, answer.end)
+            _go_to(app, Hit(answer.case, answer.interview, answer.number, span), coding=True)
+
+    app.ask(Retrieving(page, app.opened), chosen)
 
 
 def destinations(app: "FieldnotesApp") -> list[Destination]:
@@ -112,6 +146,12 @@ def destinations(app: "FieldnotesApp") -> list[Destination]:
         Destination(module, label, purpose, _going(app, module, name))
         for module, name, label, purpose in known
     ]
+    if not app.opened.is_coordinator:
+        purpose = "coded passages, by factor and by what is beside them"
+        found.insert(
+            next(place for place, one in enumerate(found) if one.id == "findings") + 1,
+            Destination("retrieval", "Retrieval", purpose, lambda: retrieve(app)),
+        )
     return found
 
 

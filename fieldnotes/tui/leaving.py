@@ -156,6 +156,14 @@ class Leaving:
 
         search_vault(self._it)
 
+    def action_retrieve(self) -> None:
+        """Find coded passages."""
+        if self._it.session is None or self._it.page is not self._it.screen:
+            return
+        from fieldnotes.tui.destinations import retrieve  # noqa: PLC0415 - no screen but the lock is loaded before
+
+        retrieve(self._it)
+
     def action_choose_screen(self) -> None:
         """Choose a screen."""
         if self._it.session is None:

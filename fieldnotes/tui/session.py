@@ -97,6 +97,9 @@ class Session:
 
         return CoordinatorDesk.open(self.vault, self.taxonomy)
 
+    question = ""
+    """What was asked of the coded passages last; gone with the process at a lock."""
+
     identity: "IdentityMap | None" = None
     """Who is who, once it was unlocked in this session."""
 

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench import (
+    analysing,
     disclosing,
     exchanging,
     keeping,
@@ -19,7 +20,19 @@ from tests.bench import (
 )
 from tests.bench.measuring import Figure
 
-PARTS = (storing, searching, rekeying, disclosing, sealing, starting, wiping, keeping, writing, exchanging)
+PARTS = (
+    storing,
+    searching,
+    rekeying,
+    disclosing,
+    sealing,
+    starting,
+    wiping,
+    keeping,
+    writing,
+    exchanging,
+    analysing,
+)
 
 
 def main() -> int:

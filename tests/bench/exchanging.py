@@ -30,8 +30,8 @@ def figures() -> Iterator[Figure]:
         for number, (interviews, codings, length) in enumerate(SIZES):
             place = Path(folder) / str(number)
             place.mkdir()
-            book = _book(place / "from")
-            _fill(book, interviews, codings // interviews, length)
+            book = new_book(place / "from")
+            fill(book, interviews, codings // interviews, length)
             what = f"{codings:,} codings in {interviews:,} interviews"
             wanted = "<= 500 ms" if number == 0 else ""
             yield alone(
@@ -39,7 +39,7 @@ def figures() -> Iterator[Figure]:
             )
             file = place / "p.qdpx"
             file.write_bytes(project_file(book).raw)
-            into = _book(place / "into")
+            into = new_book(place / "into")
             began = time.perf_counter()
             plan = plan_import(into, load(file))
             planned = time.perf_counter()
@@ -50,14 +50,14 @@ def figures() -> Iterator[Figure]:
             into.vault.close()
 
 
-def _book(folder: Path) -> Casebook:
+def new_book(folder: Path) -> Casebook:
     vault, _ = create_vault(
         folder, role=VaultRole.RESEARCHER, passphrase=Passphrase("a bench, nothing secret"), kdf_id=1
     )
     return Casebook.open(vault, load_taxonomy())
 
 
-def _fill(book: Casebook, interviews: int, codings: int, length: int) -> None:
+def fill(book: Casebook, interviews: int, codings: int, length: int) -> None:
     draw = random.Random(5)
     factors = [factor.id for factor in book.taxonomy.active_factors]
     with book.vault.transaction():

@@ -54,3 +54,11 @@ def test_nothing_stands_to_the_right_of_a_label_in_burmese():
 def test_the_longest_bar_of_a_full_scale_fills_its_side():
     line = draw_bars(Chart((), (Bar("all", SCALE, SCALE),), SCALE), width=80)[1]
     assert line == AXIS + SOLID * 72 + " 40 all  ".rstrip()
+
+
+def test_charts_drawn_like_one_another_have_one_axis_and_one_scale():
+    whole = Chart((Bar("drives", 20, 20),), (Bar("a longer label", 20, 20), Bar("own", 20, 20)), SCALE)
+    first = draw_bars(Chart(whole.left, whole.right[:1], SCALE), width=80, like=whole)
+    second = draw_bars(Chart((), whole.right[1:], SCALE), width=80, like=whole)
+    assert {line.index(AXIS) for line in (*first, *second)} == {first[0].index(AXIS)}
+    assert second[1].count(SOLID) == first[2].count(SOLID) == first[1].count(SOLID)

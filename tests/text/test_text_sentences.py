@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.span import Span
-from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at
+from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at, sentence_starts
 
 MARKED = [
     "Why did you leave?| They beat us.| I was afraid... |Then I ran!",
@@ -82,3 +82,17 @@ def test_sentences_never_overlap_and_never_begin_or_end_with_blanks(text, pos):
     )
     if spans:
         assert sentence_at(text, pos) in spans
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Q: ", "A: ", "We ran. ", "Mr. Ba left at 3.5. ", "ထွက်ခဲ့တယ်။", "\n", " ", "no end"]),
+        max_size=14,
+    )
+)
+def test_all_starts_are_those_met_going_from_sentence_to_sentence(pieces):
+    text = "".join(pieces)
+    met, at = [], -1
+    while (found := next_sentence(text, at)) is not None:
+        met.append(at := found.start)
+    assert sentence_starts(text) == met

@@ -110,6 +110,7 @@ SHEET_MAKERS: dict[str, Callable[[FieldnotesApp], None]] = {
     "Reading": lambda app: app.push_screen(Reading(Text("Something to read."))),
     "RecodeSheet": recode,
     "RecoveredSheet": recovered,
+    "Retrieving": lambda app: app.action_retrieve(),
     "ReviewSheet": lambda app: app.push_screen(
         ReviewSheet(app.opened.book, app.opened.book.interviews.of(CaseId("C1"))[0].id, None)
     ),

@@ -53,6 +53,15 @@ EVERYWHERE = (
         "Search in every interview and memo, in any script; Enter goes to the place. Nothing about a search is written.",
         priority=True,
     ),
+    Action(
+        "retrieve",
+        _AT,
+        ("shift+f7",),
+        "app.retrieve",
+        "retrieve",
+        "Find coded passages by factor, stance, attribute, and by what stands beside them; Enter goes to the passage.",
+        priority=True,
+    ),
     Action("next-pane", _AT, ("tab",), "app.focus_next", "next pane", "Go to the next pane or field."),
     Action(
         "previous-pane",

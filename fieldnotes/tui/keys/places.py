@@ -24,6 +24,7 @@ class Place(StrEnum):
     MEMOS = "memos"
     MEMO_TEXT = "memo-text"
     DIARY = "diary"
+    FINDINGS = "findings"
     RELEASE = "release"
     SYNC = "sync"
     SECURITY = "security"
@@ -76,6 +77,7 @@ PLACES: dict[Place, PlaceInfo] = {
         "A memo", (Place.TEXT, Place.INTERVIEW, Place.EVERYWHERE), outside_editors=False
     ),
     Place.DIARY: PlaceInfo("Diary", _LISTED),
+    Place.FINDINGS: PlaceInfo("Findings"),
     Place.RELEASE: PlaceInfo("Release", _LISTED),
     Place.SYNC: PlaceInfo("Sync", _LISTED),
     Place.SECURITY: PlaceInfo("Security", _LISTED),

@@ -6,6 +6,7 @@ from fieldnotes.base.errors import WrongUseError
 from fieldnotes.tui.keys.action import Action, spoken
 from fieldnotes.tui.keys.coding import CASE, CHECKLIST, CODING
 from fieldnotes.tui.keys.everywhere import EVERYWHERE
+from fieldnotes.tui.keys.findings import FINDINGS
 from fieldnotes.tui.keys.identity import IDENTITY
 from fieldnotes.tui.keys.lists import LISTS
 from fieldnotes.tui.keys.places import PLACES, Place, reach
@@ -21,6 +22,7 @@ ACTIONS: tuple[Action, ...] = (
     *CASE,
     *CODING,
     *CHECKLIST,
+    *FINDINGS,
     *SCREENS,
     *VAULT,
     *IDENTITY,

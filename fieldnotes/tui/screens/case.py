@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from fieldnotes.base.ids import CaseId, InterviewId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.records import Coding, Interview, Purpose, State
+from fieldnotes.casebook.records import Coding, Hit, Interview, Purpose, State
 from fieldnotes.casebook.undoing import Step
 from fieldnotes.formats.importing import import_file
 from fieldnotes.text.edits import Edit
@@ -161,7 +161,7 @@ class CasePage(NamingActions):
             self.open_interview(interview)
         self.note.select_span(words)
 
-    def go_to_coding(self, coding: Coding) -> None:
+    def go_to_coding(self, coding: Coding | Hit) -> None:
         """Show a coding's passage, selected, in Coding."""
         if self.interview is None or coding.interview != self.interview.id:
             self.open_interview(coding.interview)
