@@ -139,7 +139,8 @@ def first_line(text: str) -> str:
 
 
 def _where(book: "Casebook", hit: "MemoHit") -> str:
-    return f"{hit.memo.subject.kind} {place(book, hit.memo)} {hit.span.start}:{hit.span.end}"
+    on_coding = "coding " if hit.memo.number is not None else ""
+    return f"{on_coding}{place(book, hit.memo)} {hit.span.start}:{hit.span.end}"
 
 
 def _named(book: "Casebook", subject: "Subject") -> str:

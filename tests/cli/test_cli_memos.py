@@ -29,7 +29,9 @@ def test_memos_are_written_shown_listed_found_and_removed(coded):
         ("factor", 3, 7),
         ("coding", 3, 7),
     ]
-    assert "second line" in coded("memo", "search", "SECOND", "--excerpts").out
+    lines = coded("memo", "search", "SECOND", "--excerpts").out.splitlines()
+    assert [line.split(" 20:26 ")[0] for line in lines] == ["case C1", "factor dmv", "coding C1/1 dmv (1)"]
+    assert all(line.endswith("second line") for line in lines)
     assert coded("memo", "remove", "--case", "C1").code == 0
     assert coded("memo", "show", "--case", "C1").code == 1
     assert coded("memo", "search", "nowhere").code == 1
