@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import Self
 
 from fieldnotes.base.ids import FactorId
-from fieldnotes.casebook import abbreviations, consenting, findings, guides, localfactors, retention
+from fieldnotes.casebook import (
+    abbreviations,
+    consenting,
+    dismissing,
+    findings,
+    guides,
+    localfactors,
+    retention,
+)
 from fieldnotes.casebook.abbreviations import Abbreviations
 from fieldnotes.casebook.cases import Cases
 from fieldnotes.casebook.checklist import Checklist
@@ -12,6 +20,7 @@ from fieldnotes.casebook.codings import Codings
 from fieldnotes.casebook.consent import Consents
 from fieldnotes.casebook.consenting import ConsentRecords
 from fieldnotes.casebook.deleting import finish_deletions
+from fieldnotes.casebook.dismissing import Dismissals
 from fieldnotes.casebook.findings import Findings
 from fieldnotes.casebook.guides import Guides
 from fieldnotes.casebook.interviews import Interviews
@@ -54,6 +63,7 @@ class Casebook:
         abbreviations: what expands while typing.
         local: factors of the team's own.
         findings: what could tell who somebody is, in the interviews.
+        dismissals: candidate passages that were dismissed.
     """
 
     vault: Vault
@@ -74,6 +84,7 @@ class Casebook:
     abbreviations: Abbreviations
     local: LocalFactors
     findings: Findings
+    dismissals: Dismissals
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
@@ -88,7 +99,7 @@ class Casebook:
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
-        for part in (consenting, retention, guides, abbreviations, localfactors, findings):
+        for part in (consenting, retention, guides, abbreviations, localfactors, findings, dismissing):
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)
@@ -116,6 +127,7 @@ class Casebook:
             Abbreviations(vault),
             LocalFactors(vault),
             Findings(vault),
+            Dismissals(vault),
         )
 
     @property

@@ -6,6 +6,7 @@ from typing import Final
 from fieldnotes.casebook import (
     abbreviations,
     consenting,
+    dismissing,
     exchange,
     findings,
     guides,
@@ -27,6 +28,7 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     localfactors.COMPONENT: localfactors.MIGRATIONS,
     exchange.COMPONENT: exchange.MIGRATIONS,
     findings.COMPONENT: findings.MIGRATIONS,
+    dismissing.COMPONENT: dismissing.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }

@@ -27,6 +27,7 @@ NEWEST: Mapping[str, int] = MappingProxyType(
         "local": 1,
         "exchange": 1,
         "findings": 1,
+        "dismissing": 1,
         "release": 2,
         "remotes": 1,
         "coordination": 2,

@@ -1,0 +1,39 @@
+"""The passages that carry a factor."""
+
+from fieldnotes.base.ids import CoderLabel, FactorId, InterviewId
+from fieldnotes.base.span import Span
+from fieldnotes.casebook.passages import Passages
+from fieldnotes.vault.vault import Vault
+
+
+def coded_with(  # noqa: PLR0913 - the two services, the factor, and three ways to ask for less
+    vault: Vault,
+    passages: Passages,
+    factor: FactorId,
+    *,
+    interview: InterviewId | None = None,
+    coder: CoderLabel | None = None,
+    most: int = -1,
+) -> list[tuple[InterviewId, Span]]:
+    """Where a factor is coded, the latest coding first; codings whose words were deleted are left out.
+
+    Args:
+        vault: the vault.
+        passages: where its passages stand.
+        factor: which.
+        interview: look in this one only.
+        coder: codings of this coder only.
+        most: no more codings than this; all of them where negative.
+    """
+    rows = vault.connection.execute(
+        "SELECT p.interview_id, p.id FROM codings c JOIN passages p ON p.id = c.passage_id"
+        " WHERE c.factor = :factor AND (:interview IS NULL OR p.interview_id = :interview)"
+        " AND (:coder IS NULL OR c.coder = :coder) ORDER BY c.id DESC LIMIT :most",
+        {"factor": factor, "interview": interview, "coder": coder, "most": most},
+    ).fetchall()
+    found = []
+    for row in rows:
+        place = passages.place(row["interview_id"], row["id"])
+        if place.length:
+            found.append((InterviewId(row["interview_id"]), Span(place.start, place.start + place.length)))
+    return found
