@@ -41,6 +41,7 @@ class Candidate:
         span: one to three sentences of an answer, in code points of the stored text.
         score: above 0; comparable within one list only.
         reasons: the words that put it there, in the order of the text.
+        digests: of its sentences, by which they are known again; see :func:`fieldnotes.casebook.dismissing.digest`.
     """
 
     case: CaseId
@@ -49,6 +50,7 @@ class Candidate:
     span: Span
     score: float
     reasons: tuple[Reason, ...]
+    digests: tuple[bytes, ...]
 
 
 class Suggesting:
@@ -64,7 +66,14 @@ class Suggesting:
         self._coder = coder
         self._profiles = Profiles(book.taxonomy)
 
-    def candidates(self, factor: FactorId, interviews: Iterable[Interview], most: int) -> list[Candidate]:
+    def candidates(
+        self,
+        factor: FactorId,
+        interviews: Iterable[Interview],
+        most: int,
+        *,
+        without: frozenset[bytes] = frozenset(),
+    ) -> list[Candidate]:
         """The best candidates in some interviews, the best first; none shares a sentence with another.
 
         Left out are sentences that carry the factor already, wholly or in part, and those that were dismissed for it.
@@ -73,6 +82,7 @@ class Suggesting:
             factor: an active factor of the taxonomy, or one of the team's own.
             interviews: to look through.
             most: how many at most.
+            without: digests of sentences to leave out too, as those that were shown already.
 
         Raises:
             UnknownFactorError: if there is no such factor.
@@ -81,7 +91,9 @@ class Suggesting:
         known = codable_factor(self._book.vault.connection, self._book.taxonomy, factor)
         profile, coded = self._profiles.of(known), self._coded(factor)
         found = [
-            candidate for part in _parts(interviews) for candidate in self._best(profile, coded, part, most)
+            candidate
+            for part in _parts(interviews)
+            for candidate in self._best(profile, coded, part, most, without)
         ]
         found.sort(key=lambda candidate: -candidate.score)
         return found[:most]
@@ -108,27 +120,35 @@ class Suggesting:
         return len(touched)
 
     def _best(
-        self, profile: Profile, coded: Sequence[Counter[str]], interviews: Sequence[Interview], most: int
+        self,
+        profile: Profile,
+        coded: Sequence[Counter[str]],
+        interviews: Sequence[Interview],
+        most: int,
+        without: frozenset[bytes],
     ) -> Iterator[Candidate]:
         texts = [self._book.interviews.text(one.id) for one in interviews]
         taken_apart = [units(text) for text in texts]
         ranking = Ranking(profile, taken_apart, coded)
         allowed = [
-            self._allowed(one.id, profile.factor, text, parts)
+            self._allowed(one.id, profile.factor, text, parts, without)
             for one, text, parts in zip(interviews, texts, taken_apart, strict=True)
         ]
         for ranked in ranking.best(most, allowed):
-            one, text = interviews[ranked.text], texts[ranked.text]
+            one, text, parts = interviews[ranked.text], texts[ranked.text], taken_apart[ranked.text]
             yield Candidate(
                 one.case,
                 one.id,
                 one.number,
-                taken_apart[ranked.text].span(ranked.window),
+                parts.span(ranked.window),
                 ranked.score,
                 tuple(ranking.reasons(ranked, text)),
+                tuple(digest(text[span.start : span.end]) for span in parts.within(ranked.window)),
             )
 
-    def _allowed(self, interview: InterviewId, factor: FactorId, text: str, parts: Units) -> list[bool]:
+    def _allowed(
+        self, interview: InterviewId, factor: FactorId, text: str, parts: Units, without: frozenset[bytes]
+    ) -> list[bool]:
         """For each sentence, whether it may still be offered."""
         starts = [sentence.start for sentence in parts.sentences]
         ends = [sentence.end for sentence in parts.sentences]
@@ -139,12 +159,13 @@ class Suggesting:
             more[bisect_right(ends, span.start)] += 1
             more[bisect_left(starts, span.end)] -= 1
         allowed = [codings == 0 for codings in accumulate(more[:-1])]
-        dismissed = self._book.dismissals.dismissed(interview, factor)
-        if dismissed:
-            for number, sentence in enumerate(parts.sentences):
-                if allowed[number] and digest(text[sentence.start : sentence.end]) in dismissed:
-                    allowed[number] = False
-        return allowed
+        out = without | self._book.dismissals.dismissed(interview, factor)
+        if not out:
+            return allowed
+        return [
+            may and digest(text[sentence.start : sentence.end]) not in out
+            for may, sentence in zip(allowed, parts.sentences, strict=True)
+        ]
 
     def _coded(self, factor: FactorId) -> list[Counter[str]]:
         """The words of passages that carry the factor, the latest first, in whatever case."""

@@ -47,6 +47,10 @@ class Units:
         """Where the words of a window stand."""
         return Span(self.sentences[window.first].start, self.sentences[window.end - 1].end)
 
+    def within(self, window: Window) -> list[Span]:
+        """Its sentences."""
+        return self.sentences[window.first : window.end]
+
 
 def units(text: str) -> Units:
     """Take a text apart. Windows never reach over a change of speaker, or over an empty line where nobody is named."""

@@ -103,7 +103,7 @@ class CodingActions(Page):
         event.stop()
         self.close_code_line()
         with self.fieldnotes.telling():
-            self._code(event.factor)
+            self.take(event.factor)
 
     @on(CodeLine.Left)
     def _left(self, event: CodeLine.Left) -> None:
@@ -117,6 +117,10 @@ class CodingActions(Page):
         line.close()
         self.screen.set_focus(self.note)
         return had
+
+    def take(self, factor: Codable) -> None:
+        """Code the selection with a factor that was found."""
+        self._code(factor)
 
     def _code(self, factor: Codable) -> None:
         span = self._words()
