@@ -8,7 +8,7 @@ from fieldnotes.analysis.candidates.tokens import Reader, Tokens
 from fieldnotes.base.span import Span
 from fieldnotes.text.sentences import sentences_between
 from fieldnotes.text.speakers import LABEL
-from fieldnotes.text.syllables import next_boundary
+from fieldnotes.text.syllables import previous_boundary
 
 LONGEST_SENTENCE: Final = 400
 """Code points; what goes on for longer without a sentence's end is cut, at a space where there is one."""
@@ -124,7 +124,7 @@ def _pieces(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def _cut(text: str, start: int, end: int, longest: int) -> int:
-    """Where to cut what lies from ``start`` to ``end``: its end if it is short enough, else after a space, else a syllable."""
+    """Where to cut what lies from ``start`` to ``end``: its end if it is short enough, else after a space or a syllable."""
     if end - start <= longest:
         return end
     at = start + longest
@@ -132,4 +132,4 @@ def _cut(text: str, start: int, end: int, longest: int) -> int:
     if space >= 0:
         return space + 1
     around = text[at - _AROUND : at + _AROUND]  # no more than this: a text may be one endless row of marks
-    return min(at - _AROUND + next_boundary(around, _AROUND - 1), end)
+    return at - _AROUND + previous_boundary(around, _AROUND + 1)
