@@ -176,8 +176,9 @@ def test_consent_to_code_withdrawn_with_codings_takes_dismissals_too(book):
 def test_a_retired_factor_has_no_candidates(book):
     gone = {"retired": Retirement(since="1.0.0")}
     factors = tuple(one.model_copy(update=gone) if one.id == PAY else one for one in book.taxonomy.factors)
+    fields = {name: getattr(book.taxonomy, name) for name in Taxonomy.model_fields} | {"factors": factors}
     with pytest.raises(WrongUseError, match="retired"):
-        offered(Casebook.open(book.vault, Taxonomy(**{**dict(book.taxonomy), "factors": factors})))
+        offered(Casebook.open(book.vault, Taxonomy(**fields)))
 
 
 WORDS = (

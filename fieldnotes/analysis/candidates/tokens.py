@@ -10,8 +10,8 @@ _LETTERS: Final = (
     "\u1000-\u102a\u103f\u104e\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e"
 )
 _MARKS: Final = "\u102b-\u1038\u103a-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f"
-_STACKED: Final = "\u1039."
-_FINAL: Final = f"[{_LETTERS}](?=\u1037?\u103a|\u1039)"
+_STACKED: Final = f"\u1039[{_LETTERS}]"
+_FINAL: Final = f"[{_LETTERS}](?=\u1037?\u103a|{_STACKED})"
 _SYLLABLE: Final = re.compile(
     f"[{_LETTERS}](?:{_STACKED}|[{_MARKS}]|{_FINAL})*|[\u1040-\u1049\u1090-\u1099]+"
 )
