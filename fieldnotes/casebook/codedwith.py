@@ -26,14 +26,17 @@ def coded_with(  # noqa: PLR0913 - the two services, the factor, and three ways 
         most: no more codings than this; all of them where negative.
     """
     rows = vault.connection.execute(
-        "SELECT p.interview_id, p.id FROM codings c JOIN passages p ON p.id = c.passage_id"
+        "SELECT p.interview_id, p.id, p.start, p.length, i.edits > i.passages_as_of AS edited"
+        " FROM codings c JOIN passages p ON p.id = c.passage_id JOIN interviews i ON i.id = p.interview_id"
         " WHERE c.factor = :factor AND (:interview IS NULL OR p.interview_id = :interview)"
         " AND (:coder IS NULL OR c.coder = :coder) ORDER BY c.id DESC LIMIT :most",
         {"factor": factor, "interview": interview, "coder": coder, "most": most},
     ).fetchall()
     found = []
     for row in rows:
-        place = passages.place(row["interview_id"], row["id"])
-        if place.length:
-            found.append((InterviewId(row["interview_id"]), Span(place.start, place.start + place.length)))
+        start, length = row["start"], row["length"]
+        if row["edited"]:  # only then a row does not say where its passage stands
+            start, length, _ = passages.place(row["interview_id"], row["id"])
+        if length:
+            found.append((InterviewId(row["interview_id"]), Span(start, start + length)))
     return found

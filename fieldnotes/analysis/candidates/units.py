@@ -107,7 +107,10 @@ def _of_line(text: str, start: int, end: int) -> Iterator[Span]:
     while start < end:
         stop = _cut(text, start, end, _LONGEST_LINE)
         for sentence in sentences_between(text, start, stop):
-            yield from _pieces(text, sentence)
+            if len(sentence) <= LONGEST_SENTENCE:
+                yield sentence
+            else:
+                yield from _pieces(text, sentence)
         start = stop
 
 
