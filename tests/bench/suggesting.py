@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 
 from rich.table import Table
 
@@ -117,16 +118,37 @@ def tables() -> Iterator[Table]:
 
 def quality_table(ranked: Sequence[Labelled], coded: Sequence[Labelled]) -> Table:
     table = Table(
-        "way", "language", "recall at 10", "precision at 10", "recall / keyword search",
+        "way", "language", "recall at 10", "precision at 10", "recall / keyword search", "95 % interval",
         title=f"candidates among {len(ranked)} labelled passages, means over factors",
     )  # fmt: skip
     for language in ("all", "en"):
         pool = [one for one in ranked if language in ("all", one.language)]
         found = {name: quality(pool, search) for name, search in ways(pool, coded).items()}
-        plain = max(recall for name, (recall, _) in found.items() if name.startswith("keyword"))
-        for name, (recall, precision) in found.items():
-            table.add_row(name, language, f"{recall:.3f}", f"{precision:.3f}", f"{recall / plain:.2f}")
+        keyword = (recalls for name, (recalls, _) in found.items() if name.startswith("keyword"))
+        plain = max(keyword, key=fmean)
+        for name, (recalls, precisions) in found.items():
+            low, high = ratio_interval(recalls, plain)
+            table.add_row(
+                name,
+                language,
+                f"{fmean(recalls):.3f}",
+                f"{fmean(precisions):.3f}",
+                f"{fmean(recalls) / fmean(plain):.2f}",
+                f"{low:.2f} to {high:.2f}",
+            )
     return table
+
+
+def ratio_interval(recalls: Sequence[float], plain: Sequence[float]) -> tuple[float, float]:
+    """Of the ratio of two means over the same factors: percentiles of a bootstrap over factors."""
+    draw = random.Random(5)
+    places = range(len(recalls))
+    ratios = []
+    for _ in range(2_000):
+        drawn = draw.choices(places, k=len(places))
+        ratios.append(sum(recalls[place] for place in drawn) / sum(plain[place] for place in drawn))
+    ratios.sort()
+    return ratios[50], ratios[-51]
 
 
 def ways(ranked: Sequence[Labelled], coded: Sequence[Labelled]) -> Mapping[str, Search]:
@@ -159,8 +181,8 @@ def keyword_search(factor: Factor, ranked: Sequence[Labelled], *, whole_words: b
     return sorted((place for place, cues in enumerate(held) if cues), key=lambda place: -held[place])
 
 
-def quality(ranked: Sequence[Labelled], search: Search) -> tuple[float, float]:
-    """Means over factors of recall and precision among the first ten.
+def quality(ranked: Sequence[Labelled], search: Search) -> tuple[list[float], list[float]]:
+    """Recall and precision among the first ten, factor by factor.
 
     Recall is what was found of what could be: a factor with twelve passages cannot have more than ten among ten.
     """
@@ -171,4 +193,4 @@ def quality(ranked: Sequence[Labelled], search: Search) -> tuple[float, float]:
             found = len(relevant & set(search(factor)[:FIRST]))
             recalls.append(found / min(FIRST, len(relevant)))
             precisions.append(found / FIRST)
-    return sum(recalls) / len(recalls), sum(precisions) / len(precisions)
+    return recalls, precisions
