@@ -222,6 +222,13 @@ def test_coded_passages_teach_words_that_the_codebook_does_not_know():
     assert {reason.kind for reason in why} == {Kind.CODED}
 
 
+def test_burmese_is_learnt_from_what_was_coded_and_explained_by_pairs_of_syllables():
+    text = "A: မိုးရွာတယ်။\nA: လက်နက်မပါတဲ့ လူတွေကို ပစ်ခိုင်းတယ်။"
+    ((words, why),) = best(PAY, text, coded=[content_terms("လက်နက် ကိုင်တယ်။")])
+    assert words == "လက်နက်မပါတဲ့ လူတွေကို ပစ်ခိုင်းတယ်။"
+    assert told(why) == ["လက်နက်"]
+
+
 def test_what_is_learnt_is_the_mean_of_the_passages_weighed_by_rarity():
     # One passage of two words, each once: both have 1/sqrt(2) of its vector. Of ten sentences two hold the one, none the other.
     found = learned([Counter(boat=1, river=1)], Counter(river=2), 10)

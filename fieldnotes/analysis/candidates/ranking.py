@@ -146,7 +146,8 @@ class Ranking:
         worth, phrases = self._worth, self._phrases
         for place, (word, term) in enumerate(zip(words, terms, strict=True)):
             if term in worth:
-                yield _Hit(place, 1, term, Kind.DESCRIPTION if term in self._described else Kind.CODED, None)
+                kind = Kind.DESCRIPTION if term in self._described else Kind.CODED
+                yield _Hit(place, 1 if term == word else 2, term, kind, None)  # two syllables make a term
             for phrase, kind in phrases.get(word, ()):
                 if tuple(words[place : place + len(phrase)]) == phrase:
                     yield _Hit(place, len(phrase), phrase, kind, None)

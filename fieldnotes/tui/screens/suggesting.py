@@ -104,7 +104,8 @@ class SuggestingActions(CodingActions):
         self.query_one(FactorPane).look_at(factor)
         self.screen.set_focus(self.note)
         self.note.select_span(found[0].span)
-        self.tell(f"{factor.key}? {explained(found[0].reasons, _WORDS_NAMED)} · y takes, x dismisses, s next")
+        # The words last: they may be Burmese, to the right of which a terminal cannot be relied on.
+        self.tell(f"{factor.key}? y takes, x dismisses, s next: {explained(found[0].reasons, _WORDS_NAMED)}")
 
     def _begin_again(self) -> None:
         self._shown = None
