@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from fieldnotes.base.ids import FactorId, InterviewId
-from fieldnotes.casebook.rows import interview_row
+from fieldnotes.casebook.rows import case_row, interview_row
 from fieldnotes.casebook.searching import folded
 from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.sqlcipher import Connection
@@ -25,9 +25,10 @@ MIGRATIONS: Final = (
         """
         CREATE TABLE dismissed_candidates (
             interview_id INTEGER NOT NULL REFERENCES interviews (id) ON DELETE CASCADE,
+            coder TEXT NOT NULL CHECK (coder GLOB '[A-Z]'),
             factor TEXT NOT NULL,
             digest BLOB NOT NULL CHECK (length(digest) = 32),
-            PRIMARY KEY (interview_id, factor, digest)
+            PRIMARY KEY (interview_id, coder, factor, digest)
         ) STRICT, WITHOUT ROWID;
         """,
     ),
@@ -37,7 +38,7 @@ WATCHED: Final = (Watched("dismissed_candidates", scope="'interview ' || {row}.i
 
 
 class Dismissals:
-    """What was dismissed in the interviews of one casebook."""
+    """What the coder of each case dismissed in its interviews. Another coder looks for himself."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
@@ -49,26 +50,42 @@ class Dismissals:
             AnswerIsNoError: if there is no such interview.
         """
         with self._vault.transaction() as connection:
-            interview_row(connection, interview)
+            coder = _coder(connection, interview)
             connection.executemany(
-                "INSERT OR IGNORE INTO dismissed_candidates (interview_id, factor, digest) VALUES (?, ?, ?)",
-                [(interview, factor, digest(words)) for words in sentences],
+                "INSERT OR IGNORE INTO dismissed_candidates (interview_id, coder, factor, digest)"
+                " VALUES (?, ?, ?, ?)",
+                [(interview, coder, factor, digest(words)) for words in sentences],
             )
 
     def dismissed(self, interview: InterviewId, factor: FactorId) -> frozenset[bytes]:
-        """Digests of the sentences dismissed for a factor; see :func:`digest`."""
-        rows = self._vault.connection.execute(
-            "SELECT digest FROM dismissed_candidates WHERE interview_id = ? AND factor = ?",
-            (interview, factor),
+        """Digests of the sentences dismissed for a factor; see :func:`digest`.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+        """
+        connection = self._vault.connection
+        rows = connection.execute(
+            "SELECT digest FROM dismissed_candidates WHERE interview_id = ? AND coder = ? AND factor = ?",
+            (interview, _coder(connection, interview), factor),
         ).fetchall()
         return frozenset(bytes(row["digest"]) for row in rows)
 
     def offer_again(self, interview: InterviewId, factor: FactorId) -> int:
-        """Take back every dismissal for a factor in an interview; how many sentences that were."""
+        """Take back every dismissal for a factor in an interview; how many sentences that were.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+        """
         with self._vault.transaction() as connection:
             return connection.execute(
-                "DELETE FROM dismissed_candidates WHERE interview_id = ? AND factor = ?", (interview, factor)
+                "DELETE FROM dismissed_candidates WHERE interview_id = ? AND coder = ? AND factor = ?",
+                (interview, _coder(connection, interview), factor),
             ).rowcount
+
+
+def _coder(connection: Connection, interview: InterviewId) -> str:
+    case = interview_row(connection, interview)["case_id"]
+    return str(case_row(connection, case)["settled_coder"])
 
 
 def digest(words: str) -> bytes:

@@ -7,7 +7,7 @@ from making_vaults import create_vault
 
 from fieldnotes.analysis.candidates.suggesting import Suggesting
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
-from fieldnotes.base.ids import CaseId, CoderLabel, FactorId
+from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.pseudonymising import replace
@@ -47,8 +47,8 @@ def book(shared):
     return shared
 
 
-def offered(book, case=C1, factor=PAY, coder=None, **options):
-    found = Suggesting(book, coder).candidates(factor, book.interviews.of(case), 10, **options)
+def offered(book, case=C1, factor=PAY, **options):
+    found = Suggesting(book).candidates(factor, book.interviews.of(case), 10, **options)
     texts = {one.id: book.interviews.text(one.id) for one in book.interviews.of(case)}
     return [texts[one.interview][one.span.start : one.span.end] for one in found]
 
@@ -83,11 +83,16 @@ def test_another_factor_on_the_words_leaves_them_in(book):
     assert offered(book) == [TAKEN, LATE]
 
 
-def test_codings_of_another_coder_are_neither_learnt_from_nor_left_out(book):
+def test_what_any_coder_coded_is_left_out(book):
     book.codings.add(interview_of(book), span_of(TAKEN), PAY, coder="B")
-    book.codings.add(interview_of(book), span_of("We sat by the river."), PAY, coder="B")
-    assert offered(book, coder=CoderLabel("A")) == [TAKEN, LATE]
-    assert offered(book, coder=CoderLabel("B")) == offered(book) == [LATE]
+    assert offered(book) == [LATE]
+
+
+def test_what_one_coder_dismissed_is_offered_to_another(book):
+    Suggesting(book).dismiss(interview_of(book), PAY, span_of(TAKEN))
+    with book.vault.transaction() as connection:
+        connection.execute("UPDATE cases SET settled_coder = 'B' WHERE id = ?", (C1,))
+    assert offered(book) == [TAKEN, LATE]
 
 
 def test_words_of_coded_passages_are_learnt_from_other_cases(book):
@@ -157,7 +162,7 @@ def test_nothing_of_it_stays(book, goes):
     book.consent.give(C1, Purpose.CODE)
     Suggesting(book).dismiss(interview_of(book), PAY, span_of(TAKEN))
     Suggesting(book).dismiss(interview_of(book, C2), PAY, Span(3, 9))
-    assert [tuple(map(type, row)) for row in kept(book)] == [(int, str, bytes)] * 2
+    assert [tuple(map(type, row)) for row in kept(book)] == [(int, str, str, bytes)] * 2
     assert all(len(row["digest"]) == 32 for row in kept(book))
     stays = interview_of(book, C2)
     goes(book)

@@ -11,7 +11,7 @@ from fieldnotes.analysis.candidates.profiles import Profile, Profiles, content_t
 from fieldnotes.analysis.candidates.ranking import Ranking, Reason
 from fieldnotes.analysis.candidates.units import Units, units
 from fieldnotes.base.errors import AnswerIsNoError
-from fieldnotes.base.ids import CaseId, CoderLabel, FactorId, InterviewId
+from fieldnotes.base.ids import CaseId, FactorId, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.codedwith import coded_with
@@ -58,12 +58,10 @@ class Suggesting:
 
     Args:
         book: the casebook.
-        coder: whose codings are learnt from and left out; everybody's where ``None``.
     """
 
-    def __init__(self, book: Casebook, coder: CoderLabel | None = None) -> None:
+    def __init__(self, book: Casebook) -> None:
         self._book = book
-        self._coder = coder
         self._profiles = Profiles(book.taxonomy)
 
     def candidates(
@@ -153,9 +151,7 @@ class Suggesting:
         starts = [sentence.start for sentence in parts.sentences]
         ends = [sentence.end for sentence in parts.sentences]
         more = [0] * (len(starts) + 1)  # how many more codings each sentence has than the one before
-        for _, span in coded_with(
-            self._book.vault, self._book.passages, factor, interview=interview, coder=self._coder
-        ):
+        for _, span in coded_with(self._book.vault, self._book.passages, factor, interview=interview):
             more[bisect_right(ends, span.start)] += 1
             more[bisect_left(starts, span.end)] -= 1
         allowed = [codings == 0 for codings in accumulate(more[:-1])]
@@ -169,7 +165,7 @@ class Suggesting:
 
     def _coded(self, factor: FactorId) -> list[Counter[str]]:
         """The words of passages that carry the factor, the latest first, in whatever case."""
-        spans = coded_with(self._book.vault, self._book.passages, factor, coder=self._coder, most=MOST_CODED)
+        spans = coded_with(self._book.vault, self._book.passages, factor, most=MOST_CODED)
         texts: dict[InterviewId, str] = {}
         found = []
         for interview, span in spans:
