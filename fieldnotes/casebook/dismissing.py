@@ -38,7 +38,7 @@ WATCHED: Final = (Watched("dismissed_candidates", scope="'interview ' || {row}.i
 
 
 class Dismissals:
-    """What the coder of each case dismissed in its interviews. Another coder looks for himself."""
+    """What the coder of each case dismissed in its interviews. Another coder looks anew."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault

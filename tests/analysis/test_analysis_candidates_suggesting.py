@@ -104,8 +104,15 @@ def test_words_of_coded_passages_are_learnt_from_other_cases(book):
 
 def test_a_passage_that_moved_with_an_edit_is_still_left_out(book):
     book.codings.add(interview_of(book), span_of(TAKEN), PAY)
-    book.journal.record(interview_of(book), [Edit(0, "", "A: A new beginning.\n")])
+    book.journal.record(interview_of(book), [Edit(0, "", "A: A new beginning.\n" * 20)])
     assert offered(book) == [LATE]
+
+
+def test_a_coding_that_begins_or_ends_where_a_sentence_does_leaves_its_neighbours_in(book):
+    at = span_of(LATE)
+    book.codings.add(interview_of(book), Span(at.end, at.end + 5), PAY)
+    book.codings.add(interview_of(book), Span(at.start - 5, at.start), PAY)
+    assert LATE in offered(book)
 
 
 def test_what_is_dismissed_is_offered_no_more_until_it_is_offered_again_or_edited(book):
