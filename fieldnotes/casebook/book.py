@@ -9,6 +9,7 @@ from fieldnotes.casebook import (
     acts,
     consenting,
     diary,
+    dismissing,
     findings,
     guides,
     localfactors,
@@ -24,6 +25,7 @@ from fieldnotes.casebook.consent import Consents
 from fieldnotes.casebook.consenting import ConsentRecords
 from fieldnotes.casebook.deleting import finish_deletions
 from fieldnotes.casebook.diary import Diary
+from fieldnotes.casebook.dismissing import Dismissals
 from fieldnotes.casebook.findings import Findings
 from fieldnotes.casebook.guides import Guides
 from fieldnotes.casebook.interviews import Interviews
@@ -73,6 +75,7 @@ class Casebook:
         acts: what was done to codings, checklist and bands, to be undone.
         recoding: a factor to another across cases.
         memos: on cases, factors and codings; all of them with the diary, to be searched.
+        dismissals: candidate passages that were dismissed.
     """
 
     vault: Vault
@@ -97,6 +100,7 @@ class Casebook:
     memos: Memos
     acts: Acts
     recoding: Recoding
+    dismissals: Dismissals
 
     @classmethod
     def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
@@ -121,6 +125,7 @@ class Casebook:
             memos,
             diary,
             acts,
+            dismissing,
         ):
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
@@ -153,6 +158,7 @@ class Casebook:
             Memos(vault, taxonomy, passages, codings, entries),
             Acts(vault, passages, tally, log),
             Recoding(vault, taxonomy, passages, tally, log),
+            Dismissals(vault),
         )
 
     @property

@@ -2,7 +2,13 @@
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId
-from fieldnotes.casebook.deleting import delete_case, delete_coding_work, deletion, has_coding_work
+from fieldnotes.casebook.deleting import (
+    delete_case,
+    delete_coding_work,
+    delete_dismissals,
+    deletion,
+    has_coding_work,
+)
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.records import Purpose, Withdrawal
 from fieldnotes.casebook.rows import case_row, consent_of, touch
@@ -69,6 +75,8 @@ class Consents:
                 _take_back(connection, case, purpose)
         else:
             with self._vault.transaction() as connection:
+                if purpose is Purpose.CODE:
+                    delete_dismissals(connection, case)
                 _take_back(connection, case, purpose)
         return Withdrawal(case_deleted=False, codings_removed=removed, already_released=row["released"])
 

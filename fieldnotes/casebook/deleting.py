@@ -76,7 +76,10 @@ def has_coding_work(connection: Connection, case: CaseId) -> bool:
 
 
 def delete_coding_work(connection: Connection, case: CaseId) -> int:
-    """Delete a case's codings, passages, memos and checklist marks, and count the codings; inside :func:`deletion`."""
+    """Delete a case's codings, passages, memos, dismissed candidates and checklist marks, and count the codings.
+
+    Inside :func:`deletion`.
+    """
     codings = _coding_count(connection, case)
     connection.execute(  # their codings go with them
         "DELETE FROM passages WHERE interview_id IN (SELECT id FROM interviews WHERE case_id = ?)", (case,)
@@ -87,7 +90,16 @@ def delete_coding_work(connection: Connection, case: CaseId) -> int:
     connection.execute("DELETE FROM checklist_marks WHERE case_id = ?", (case,))
     connection.execute("DELETE FROM case_memos WHERE case_id = ?", (case,))
     forget_of_case(connection, case)
+    delete_dismissals(connection, case)
     return codings
+
+
+def delete_dismissals(connection: Connection, case: CaseId) -> None:
+    """Forget which candidate passages of a case were dismissed."""
+    connection.execute(
+        "DELETE FROM dismissed_candidates WHERE interview_id IN (SELECT id FROM interviews WHERE case_id = ?)",
+        (case,),
+    )
 
 
 def _coding_count(connection: Connection, case: CaseId) -> int:

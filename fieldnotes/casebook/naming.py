@@ -24,6 +24,7 @@ _QUERIES: Final = {
     "snapshots": f"{_INTERVIEW} > ? AND id <= ?",
     "writing_sessions": f"{_INTERVIEW} > ? AND id <= ?",
     "dismissed_findings": f"{_INTERVIEW} >= ? AND id <= ?",
+    "dismissed_candidates": f"{_INTERVIEW} >= ? AND id <= ?",
     "journal": f"{_INTERVIEW} >= ? AND id <= ?",
     "passages": "SELECT case_id, number FROM interviews WHERE id IN (SELECT interview_id FROM passages INDEXED BY passages_by_length"
     " WHERE id > ? AND id <= ?)",

@@ -13,6 +13,7 @@ from fieldnotes.base.ids import CaseId, InterviewId
 from fieldnotes.casebook import memowords, searching, wordsbefore
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.deleting import deletion
+from fieldnotes.casebook.dismissing import forget_dismissals
 from fieldnotes.casebook.elsewhere import backups_holding, interviews_holding, sentences, tables_holding
 from fieldnotes.casebook.findings import forget_dismissed
 from fieldnotes.casebook.histories import history_holds
@@ -183,6 +184,7 @@ def _replace_in(book: Casebook, connection: Connection, row: Any, words: Words, 
     spans = words.find(text)
     if not spans and not history_holds(connection, interview, text, words):
         return False
+    forget_dismissals(connection, interview)
     book.journal.fold(interview)
     book.passages.shift(connection, interview, Moved(spans, len(instead)))
     now = put(text, spans, instead)

@@ -1,5 +1,6 @@
 """Putting a casebook in order that was saved from a damaged vault: nothing that could be read is let go of."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fieldnotes.base.errors import WrongUseError
@@ -20,6 +21,8 @@ _LATER_OF_A_CASE = ("consent_circumstances", "consent_explained", "case_retentio
 """Tables that a vault may not have yet."""
 
 _OF_AN_INTERVIEW = ("snapshots", "journal", "passages")
+_GO_WITH_AN_INTERVIEW = ("dismissed_findings", "dismissed_candidates")
+"""Tables that a vault may not have yet, whose rows say nothing without their interview."""
 
 
 def put_in_order(vault: Vault) -> tuple[str, ...]:
@@ -34,6 +37,8 @@ def put_in_order(vault: Vault) -> tuple[str, ...]:
     with vault.transaction() as connection:
         told = [*_cases(connection), *_interviews(connection), *_texts(connection), *_codings(connection)]
         connection.execute("DELETE FROM writing_sessions")
+        for table in _present(connection, _GO_WITH_AN_INTERVIEW):
+            connection.execute(f"DELETE FROM {table} WHERE interview_id NOT IN (SELECT id FROM interviews)")  # noqa: S608 - ours
         connection.execute("DELETE FROM words_before WHERE coding_id NOT IN (SELECT id FROM codings)")
         _drop_broken_acts(connection)
         connection.execute(
@@ -46,9 +51,7 @@ def put_in_order(vault: Vault) -> tuple[str, ...]:
 
 def _cases(connection: Connection) -> list[str]:
     told = []
-    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-    later = (table for table in _LATER_OF_A_CASE if table in {row["name"] for row in tables})
-    for table in (*_OF_A_CASE, *later):
+    for table in (*_OF_A_CASE, *_present(connection, _LATER_OF_A_CASE)):
         rows = connection.execute(
             f"SELECT DISTINCT case_id FROM {table} WHERE case_id NOT IN (SELECT id FROM cases)"  # noqa: S608 - ours
         ).fetchall()
@@ -59,6 +62,12 @@ def _cases(connection: Connection) -> list[str]:
             )
     connection.execute("DELETE FROM restored_case WHERE case_id NOT IN (SELECT id FROM cases)")
     return told
+
+
+def _present(connection: Connection, tables: Sequence[str]) -> list[str]:
+    rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    known = {row["name"] for row in rows}
+    return [table for table in tables if table in known]
 
 
 def _interviews(connection: Connection) -> list[str]:

@@ -8,6 +8,7 @@ from fieldnotes.casebook import (
     acts,
     consenting,
     diary,
+    dismissing,
     exchange,
     findings,
     guides,
@@ -33,6 +34,7 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     memos.COMPONENT: memos.MIGRATIONS,
     diary.COMPONENT: diary.MIGRATIONS,
     acts.COMPONENT: acts.MIGRATIONS,
+    dismissing.COMPONENT: dismissing.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }

@@ -99,14 +99,18 @@ def sentence_breaks(text: str, start: int, end: int) -> Iterator[int]:
             yield found.end()
 
 
+def _sentences_of_line(text: str, start: int, end: int) -> Iterator[Span]:
+    return sentences_between(text, label_end(text, start, end), end)
+
+
 def _line_around(text: str, pos: int) -> tuple[int, int]:
     pos = max(0, min(pos, len(text)))
     end = text.find("\n", pos)
     return text.rfind("\n", 0, pos) + 1, len(text) if end < 0 else end
 
 
-def _sentences_of_line(text: str, start: int, end: int) -> Iterator[Span]:
-    start = label_end(text, start, end)
+def sentences_between(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of what lies within one line, without the spaces around them."""
     for stop in (*sentence_breaks(text, start, end), end):
         piece = text[start:stop]
         words = piece.strip()

@@ -30,6 +30,7 @@ NEWEST: Mapping[str, int] = MappingProxyType(
         "memos": 1,
         "diary": 1,
         "acts": 1,
+        "dismissing": 1,
         "release": 2,
         "remotes": 1,
         "coordination": 2,

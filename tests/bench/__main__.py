@@ -15,6 +15,7 @@ from tests.bench import (
     searching,
     starting,
     storing,
+    suggesting,
     wiping,
     writing,
 )
@@ -32,6 +33,7 @@ PARTS = (
     writing,
     exchanging,
     analysing,
+    suggesting,
 )
 
 
@@ -44,7 +46,11 @@ def main() -> int:
             continue
         for figure in part.figures():
             _add(table, figure)
-    console.print(table)
+    if table.row_count:
+        console.print(table)
+    if not wanted or "suggesting" in wanted:
+        for quality in suggesting.tables():
+            console.print(quality)
     return 0
 
 

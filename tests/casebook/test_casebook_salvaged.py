@@ -33,7 +33,10 @@ PASSPHRASE = Passphrase("one passphrase for a damaged casebook")
 OPENER = PassphraseOpener(PASSPHRASE)
 SECRETS = Secrets(passphrase=PASSPHRASE)
 TEXT = "".join(f"A: sentence {n} about the river and the bridge.\n" for n in range(150))
-TABLES = ("cases", "interviews", "snapshots", "journal", "passages", "codings", "checklist_marks", "consents")
+TABLES = (
+    *("cases", "interviews", "snapshots", "journal", "passages", "codings", "checklist_marks", "consents"),
+    "dismissed_candidates",
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,7 @@ def pattern(tmp_path_factory):
             book.checklist.mark_rest_not_raised(case)
             interview = book.interviews.add(case, f"{case}. {TEXT}", title=f"talk {n}")
             book.codings.add(interview.id, Span(4, 30), factor, memo=f"memo of {case}")
+            book.dismissals.dismiss(interview.id, factor, [f"{case}.", "A: sentence 1"])
             for edit in range(20):
                 book.journal.record(interview.id, [Edit(0, "", f"word{edit} of {case} {'x' * 90} ")])
     return folder
@@ -146,6 +150,7 @@ def test_a_whole_casebook_is_saved_with_nothing_to_put_in_order(hurt):
         talk = book.interviews.of(CaseId("C3"))[0]
         assert book.interviews.text(talk.id).startswith("word19 of C3 ")
         assert len(book.journal.history(talk.id)) == 20
+        assert len(book.dismissals.dismissed(talk.id, book.taxonomy.active_factors[0].id)) == 2
     assert verify_folder(folder, SECRETS).is_sound
 
 

@@ -49,6 +49,7 @@ from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.screens.recover import RecoverPage
 from fieldnotes.tui.screens.restore import RestorePage
 from fieldnotes.tui.screens.security import SecurityPage
+from fieldnotes.tui.screens.suggesting import SuggestingActions
 from fieldnotes.tui.screens.wiping import WipingPage
 from fieldnotes.tui.session import Session
 from fieldnotes.vault.creating import create_vault
@@ -56,7 +57,16 @@ from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.roles import VaultRole
 
-NOT_SHOWN = {Page, CardPage, ChoosingPage, CodingActions, FactorActions, NamingActions, Sheet}
+NOT_SHOWN = {
+    Page,
+    CardPage,
+    ChoosingPage,
+    CodingActions,
+    FactorActions,
+    NamingActions,
+    Sheet,
+    SuggestingActions,
+}
 """What other screens are made from."""
 
 NOT_LOCKABLE = {LockPage, WipingPage}

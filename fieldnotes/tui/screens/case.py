@@ -29,6 +29,7 @@ from fieldnotes.tui.keys.bindings import bindings
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.case_destinations import case_destinations
 from fieldnotes.tui.screens.naming import NamingActions
+from fieldnotes.tui.screens.suggesting import SuggestingActions
 from fieldnotes.tui.widgets.code_line import CodeLine
 from fieldnotes.tui.widgets.factor_pane import FactorPane
 from fieldnotes.tui.words import consent_letters
@@ -37,7 +38,7 @@ _HERE_LINES = 2
 """Lines under the text that tell what is coded at the cursor."""
 
 
-class CasePage(NamingActions):
+class CasePage(NamingActions, SuggestingActions):
     """Interview and Coding of one case: the same text at the same place.
 
     Args:

@@ -102,7 +102,7 @@ class CodingActions(FactorActions):
         event.stop()
         self.close_code_line()
         with self.fieldnotes.telling():
-            self._code(event.factor)
+            self.take(event.factor)
 
     @on(CodeLine.Left)
     def _left(self, event: CodeLine.Left) -> None:
@@ -116,6 +116,10 @@ class CodingActions(FactorActions):
         line.close()
         self.screen.set_focus(self.note)
         return had
+
+    def take(self, factor: Codable) -> None:
+        """Code the selection with a factor that was found."""
+        self._code(factor)
 
     def _code(self, factor: Codable) -> None:
         span = self._words()

@@ -1,7 +1,7 @@
 """The line after ``c``: a factor's key, or some of its words, then Enter."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on
@@ -13,6 +13,8 @@ from textual.widgets import Input, Static
 
 from fieldnotes.casebook.localfactors import Codable
 from fieldnotes.tui.matching import matching_factors
+
+PROMPT: Final = "code"
 
 
 class CodeLine(Horizontal):
@@ -49,10 +51,12 @@ class CodeLine(Horizontal):
         self._factors = factors
         self._found: list[Codable] = []
         self._at = 0
+        self.prompt = PROMPT
+        """What it asks for."""
 
     def compose(self) -> ComposeResult:
         """A prompt, the line, what it finds."""
-        yield Static("code", classes="prompt")
+        yield Static(PROMPT, classes="prompt")
         yield Input(compact=True, placeholder="key or words")
         yield Static("", classes="found", markup=False)
 
@@ -60,8 +64,12 @@ class CodeLine(Horizontal):
         """Hidden until it is asked for."""
         self.display = False
 
-    def ask(self) -> None:
-        """Show the line and type there."""
+    def ask(self, prompt: str = PROMPT) -> None:
+        """Show the line and type there; ``prompt`` says what for."""
+        self.prompt = prompt
+        told = self.query_one(".prompt", Static)
+        told.styles.width = len(prompt) + 2
+        told.update(prompt)
         self.display = True
         box = self.query_one(Input)
         box.value = ""
@@ -73,6 +81,11 @@ class CodeLine(Horizontal):
         box = self.query_one(Input)
         box.value = typed
         box.cursor_position = len(typed)
+
+    def offer(self, typed: str) -> None:
+        """The same, selected, so that typing anything else replaces it."""
+        self.put(typed)
+        self.query_one(Input).action_select_all()
 
     def close(self) -> None:
         """Hide the line."""
