@@ -58,7 +58,7 @@ def test_a_candidate_is_shown_taken_undone_and_another_dismissed_for_good(vault_
         terminal.press("y")
         terminal.wait_for("Coded dxp", "1 of 46")
         terminal.press("u")
-        terminal.wait_for("Undone: dxp", "0 of 46")
+        terminal.wait_for("Undone: coding with dxp in C2", "0 of 46")
         terminal.press("s")
         terminal.wait_for("dxp?", "late", without="deductions,")
         terminal.press("x")
