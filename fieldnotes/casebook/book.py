@@ -7,11 +7,13 @@ from fieldnotes.base.ids import FactorId
 from fieldnotes.casebook import (
     abbreviations,
     consenting,
+    copies,
     dismissing,
     findings,
     guides,
     localfactors,
     retention,
+    secondcoding,
 )
 from fieldnotes.casebook.abbreviations import Abbreviations
 from fieldnotes.casebook.cases import Cases
@@ -19,6 +21,7 @@ from fieldnotes.casebook.checklist import Checklist
 from fieldnotes.casebook.codings import Codings
 from fieldnotes.casebook.consent import Consents
 from fieldnotes.casebook.consenting import ConsentRecords
+from fieldnotes.casebook.copies import Copies
 from fieldnotes.casebook.deleting import finish_deletions
 from fieldnotes.casebook.dismissing import Dismissals
 from fieldnotes.casebook.findings import Findings
@@ -32,6 +35,7 @@ from fieldnotes.casebook.restored import RestoredCases
 from fieldnotes.casebook.retention import Retention
 from fieldnotes.casebook.reviewing import Reviews
 from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
+from fieldnotes.casebook.secondcoding import SecondCodings
 from fieldnotes.casebook.sessions import begin_session
 from fieldnotes.casebook.tally import Tally
 from fieldnotes.casebook.texts import Texts
@@ -56,6 +60,8 @@ class Casebook:
         passages: where the passages stand.
         codings: passages and factors.
         checklist: what has been considered.
+        second: second codings, and whose coding counts.
+        copies: copies of cases for second coders elsewhere.
         reviews: codings whose words were edited or deleted.
         restored: which cases came with a restored backup.
         recovery: what a session that was cut off has written.
@@ -77,6 +83,8 @@ class Casebook:
     passages: Passages
     codings: Codings
     checklist: Checklist
+    second: SecondCodings
+    copies: Copies
     reviews: Reviews
     restored: RestoredCases
     recovery: Recovery
@@ -99,7 +107,17 @@ class Casebook:
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
-        for part in (consenting, retention, guides, abbreviations, localfactors, findings, dismissing):
+        for part in (
+            consenting,
+            retention,
+            guides,
+            abbreviations,
+            localfactors,
+            findings,
+            dismissing,
+            secondcoding,
+            copies,
+        ):
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)
@@ -108,10 +126,12 @@ class Casebook:
         tally = Tally(vault, passages)
         codings = Codings(vault, taxonomy, passages, tally)
         journal = Journal(vault, texts, passages)
+        cases = Cases(vault, taxonomy, texts, passages)
+        checklist = Checklist(vault, taxonomy, passages, tally)
         return cls(
             vault,
             taxonomy,
-            Cases(vault, taxonomy, texts, passages),
+            cases,
             Consents(vault, texts, passages),
             ConsentRecords(vault, taxonomy),
             Retention(vault, texts, passages),
@@ -119,7 +139,9 @@ class Casebook:
             journal,
             passages,
             codings,
-            Checklist(vault, taxonomy, tally),
+            checklist,
+            SecondCodings(vault, cases, checklist),
+            Copies(vault),
             Reviews(vault, texts, passages, codings),
             restored,
             Recovery(vault, texts, journal),

@@ -65,7 +65,10 @@ def delete_case(connection: Connection, case: CaseId) -> None:
 
 def has_coding_work(connection: Connection, case: CaseId) -> bool:
     """Whether a case has codings, lost ones included, or checklist marks."""
-    marks = connection.execute("SELECT 1 FROM checklist_marks WHERE case_id = ?", (case,)).fetchone()
+    marks = connection.execute(
+        "SELECT 1 FROM checklist_marks WHERE case_id = ?1 UNION ALL SELECT 1 FROM second_marks WHERE case_id = ?1",
+        (case,),
+    ).fetchone()
     return marks is not None or _coding_count(connection, case) > 0
 
 
@@ -80,6 +83,8 @@ def delete_coding_work(connection: Connection, case: CaseId) -> int:
     )
     connection.execute("DELETE FROM checklist_marks WHERE case_id = ?", (case,))
     delete_dismissals(connection, case)
+    for table in ("checklist_marks", "second_marks", "second_codings"):
+        connection.execute(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608 - one of three constants
     return codings
 
 

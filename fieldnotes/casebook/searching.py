@@ -14,6 +14,7 @@ from typing import Any
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import CaseId, FactorId, InterviewId
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.blinding import SEEN
 from fieldnotes.casebook.queries import Where
 from fieldnotes.casebook.records import Hit
 from fieldnotes.casebook.summaries import reading_order
@@ -74,16 +75,16 @@ def _hits(connection: Connection, wanted: str, where: Where, coded: Passages) ->
             yield Hit(CaseId(row["case_id"]), interview, row["number"], span)
 
 
-_FILTERS = """
+_FILTERS = f"""
     (:case IS NULL OR i.case_id = :case)
     AND (:factor IS NULL OR EXISTS (
         SELECT 1 FROM passages p JOIN codings c ON c.passage_id = p.id
-        WHERE p.interview_id = i.id AND c.factor = :factor))
+        WHERE p.interview_id = i.id AND c.factor = :factor AND {SEEN}))
     AND NOT EXISTS (
         SELECT 1 FROM json_each(:attributes) wanted
         WHERE wanted.value ->> 1 <> coalesce((
             SELECT band FROM case_attributes WHERE case_id = i.case_id AND attribute = wanted.value ->> 0), :not_said))
-"""
+"""  # noqa: S608 - a constant
 _ALL = f"SELECT i.id, i.case_id, i.number FROM interviews i WHERE {_FILTERS}"  # noqa: S608 - constants of this module
 _NAMED = (
     "SELECT i.id, i.case_id, i.number FROM json_each(:named) possible"  # noqa: S608 - as above

@@ -6,6 +6,7 @@ from typing import Final
 from fieldnotes.casebook import (
     abbreviations,
     consenting,
+    copies,
     dismissing,
     exchange,
     findings,
@@ -14,6 +15,7 @@ from fieldnotes.casebook import (
     restored,
     retention,
     schema,
+    secondcoding,
 )
 from fieldnotes.release import migrations, remotes
 from fieldnotes.vault.migrating import Migration
@@ -29,6 +31,8 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     exchange.COMPONENT: exchange.MIGRATIONS,
     findings.COMPONENT: findings.MIGRATIONS,
     dismissing.COMPONENT: dismissing.MIGRATIONS,
+    secondcoding.COMPONENT: secondcoding.MIGRATIONS,
+    copies.COMPONENT: copies.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }

@@ -40,6 +40,13 @@ class Coder:
         """Codings were written elsewhere: read them anew."""
         self._sheet.read()
 
+    def begin_anew(self) -> None:
+        """Another coder's codings show from now on: nothing of the one before is remembered."""
+        self._sheet.read()
+        self._done.clear()
+        self._undone.clear()
+        self.recent = list(self._sheet.recent(RECENT))
+
     def edited(self, edits: Iterable[Edit]) -> None:
         """These edits are stored: codings stand elsewhere, and so does what undo would code again."""
         self._sheet.refresh()

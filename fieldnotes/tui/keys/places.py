@@ -23,6 +23,9 @@ class Place(StrEnum):
     IDENTITY = "identity"
     MEMOS = "memos"
     FINDINGS = "findings"
+    CODERS = "coders"
+    COMPARISON = "comparison"
+    AGREEMENT = "agreement"
     RELEASE = "release"
     SYNC = "sync"
     SECURITY = "security"
@@ -72,6 +75,9 @@ PLACES: dict[Place, PlaceInfo] = {
     Place.IDENTITY: PlaceInfo("Identity", _LISTED),
     Place.MEMOS: PlaceInfo("Memos", _LISTED),
     Place.FINDINGS: PlaceInfo("Findings"),
+    Place.CODERS: PlaceInfo("Second coding", _LISTED),
+    Place.COMPARISON: PlaceInfo("Comparison", (Place.TEXT, Place.EVERYWHERE)),
+    Place.AGREEMENT: PlaceInfo("Agreement", _LISTED),
     Place.RELEASE: PlaceInfo("Release", _LISTED),
     Place.SYNC: PlaceInfo("Sync", _LISTED),
     Place.SECURITY: PlaceInfo("Security", _LISTED),
