@@ -9,7 +9,7 @@ from fieldnotes.casebook.coded import coded
 
 
 def cases_per_factor(book: Casebook) -> Mapping[FactorId, int]:
-    """Cases that raise each active factor, by their settled coder; 0 where none does.
+    """Cases that raise each active factor, by the coder whose codings count; 0 where none does.
 
     In the taxonomy's order; factors of the team's own come last.
     """

@@ -28,7 +28,7 @@ def read_material(book: Casebook, coder: CoderLabel | None = None) -> Material:
             active <= marked | raised[case],
             came.get(case),
         )
-        for case, marked in marked_by_case(connection).items()
+        for case, marked in marked_by_case(connection, coder).items()
     }
 
     @cache

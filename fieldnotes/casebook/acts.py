@@ -36,7 +36,7 @@ MIGRATIONS: Final = (
 
         -- before and after: as JSON what of a coding is not where it stands; a mark; a band. NULL where there was nothing.
         -- The passages are kept while they are named here. touched: the last edit of the words of the one that no coding
-        -- was on, as folding saw it.
+        -- was on, as folding saw it. coder: whose coding or mark; empty for a band.
         CREATE TABLE act_changes (
             id INTEGER PRIMARY KEY,
             act INTEGER NOT NULL REFERENCES acts (number) ON DELETE CASCADE,
@@ -44,6 +44,7 @@ MIGRATIONS: Final = (
             what TEXT NOT NULL CHECK (what IN ('coding', 'mark', 'band')),
             coding INTEGER,
             subject TEXT NOT NULL DEFAULT '',
+            coder TEXT NOT NULL DEFAULT '',
             before TEXT,
             after TEXT,
             passage_before INTEGER REFERENCES passages (id) ON DELETE CASCADE,
@@ -139,6 +140,7 @@ class Change:
         after: what was there afterwards.
         coding: number of the coding.
         subject: the factor marked, the attribute, or the factor that codings were recoded to.
+        coder: whose mark; for a coding it says so itself.
         touched: see the table.
         id: row number, 0 before it is stored.
     """
@@ -149,8 +151,16 @@ class Change:
     after: State
     coding: int | None = None
     subject: str = ""
+    coder: str = ""
     touched: int = 0
     id: int = 0
+
+
+HIDDEN: Final = (
+    "EXISTS (SELECT 1 FROM act_changes h JOIN second_codings s ON s.case_id = h.case_id"
+    " WHERE h.act = acts.number AND s.working IS NOT NULL AND h.coder NOT IN ('', s.working))"
+)
+"""In SQL, whether a row of ``acts`` is hidden, since it would show or change codings of another than the coder at work."""
 
 
 class ActLog:
@@ -186,11 +196,12 @@ class ActLog:
             connection.execute("UPDATE acts SET kind = ? WHERE number = ?", (kind, act))
         self._latest = (self._vault.transaction_number, act, kind)
         connection.executemany(
-            "INSERT INTO act_changes (act, case_id, what, coding, subject, before, after, passage_before, passage_after)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO act_changes"
+            " (act, case_id, what, coding, subject, coder, before, after, passage_before, passage_after)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (act, one.case, one.what, one.coding, one.subject, _packed(one.before), _packed(one.after),
-                 _passage(one.before), _passage(one.after))
+                (act, one.case, one.what, one.coding, one.subject, _coder(one), _packed(one.before),
+                 _packed(one.after), _passage(one.before), _passage(one.after))
                 for one in kept
             ],
         )  # fmt: skip
@@ -211,7 +222,7 @@ def changes_of(connection: Connection, act: int) -> list[Change]:
     return [
         Change(
             What(row["what"]), CaseId(row["case_id"]), _unpacked(row, "before"), _unpacked(row, "after"),
-            row["coding"], row["subject"], row["touched"], row["id"],
+            row["coding"], row["subject"], row["coder"], row["touched"], row["id"],
         )
         for row in rows
     ]  # fmt: skip
@@ -316,6 +327,11 @@ def _trim(connection: Connection) -> None:
     ).fetchone()
     if row is not None:
         connection.execute("DELETE FROM acts WHERE number <= ?", (row["number"],))
+
+
+def _coder(change: Change) -> str:
+    state = change.after or change.before
+    return state.coder if isinstance(state, CodingState) else change.coder
 
 
 def _packed(state: State) -> str | None:

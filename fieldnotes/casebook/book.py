@@ -8,6 +8,7 @@ from fieldnotes.casebook import (
     abbreviations,
     acts,
     consenting,
+    copies,
     diary,
     dismissing,
     findings,
@@ -15,6 +16,7 @@ from fieldnotes.casebook import (
     localfactors,
     memos,
     retention,
+    secondcoding,
 )
 from fieldnotes.casebook.abbreviations import Abbreviations
 from fieldnotes.casebook.acts import ActLog
@@ -23,6 +25,7 @@ from fieldnotes.casebook.checklist import Checklist
 from fieldnotes.casebook.codings import Codings
 from fieldnotes.casebook.consent import Consents
 from fieldnotes.casebook.consenting import ConsentRecords
+from fieldnotes.casebook.copies import Copies
 from fieldnotes.casebook.deleting import finish_deletions
 from fieldnotes.casebook.diary import Diary
 from fieldnotes.casebook.dismissing import Dismissals
@@ -39,6 +42,7 @@ from fieldnotes.casebook.restored import RestoredCases
 from fieldnotes.casebook.retention import Retention
 from fieldnotes.casebook.reviewing import Reviews
 from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
+from fieldnotes.casebook.secondcoding import SecondCodings
 from fieldnotes.casebook.sessions import begin_session
 from fieldnotes.casebook.takingback import Acts
 from fieldnotes.casebook.tally import Tally
@@ -64,6 +68,8 @@ class Casebook:
         passages: where the passages stand.
         codings: passages and factors.
         checklist: what has been considered.
+        second: second codings, and whose coding counts.
+        copies: copies of cases for second coders elsewhere.
         reviews: codings whose words were edited or deleted.
         restored: which cases came with a restored backup.
         recovery: what a session that was cut off has written.
@@ -89,6 +95,8 @@ class Casebook:
     passages: Passages
     codings: Codings
     checklist: Checklist
+    second: SecondCodings
+    copies: Copies
     reviews: Reviews
     restored: RestoredCases
     recovery: Recovery
@@ -126,6 +134,8 @@ class Casebook:
             diary,
             acts,
             dismissing,
+            secondcoding,
+            copies,
         ):
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
@@ -135,10 +145,12 @@ class Casebook:
         tally, log = Tally(vault, passages), ActLog(vault)
         codings = Codings(vault, taxonomy, passages, tally, log)
         journal, entries = Journal(vault, texts, passages), Diary(vault)
+        cases = Cases(vault, taxonomy, texts, passages, log)
+        checklist = Checklist(vault, taxonomy, passages, tally, log)
         return cls(
             vault,
             taxonomy,
-            Cases(vault, taxonomy, texts, passages, log),
+            cases,
             Consents(vault, texts, passages),
             ConsentRecords(vault, taxonomy),
             Retention(vault, texts, passages),
@@ -146,7 +158,9 @@ class Casebook:
             journal,
             passages,
             codings,
-            Checklist(vault, taxonomy, tally, log),
+            checklist,
+            SecondCodings(vault, cases, checklist),
+            Copies(vault),
             Reviews(vault, texts, passages, codings),
             restored,
             Recovery(vault, texts, journal),
@@ -156,7 +170,7 @@ class Casebook:
             Findings(vault),
             entries,
             Memos(vault, taxonomy, passages, codings, entries),
-            Acts(vault, passages, tally, log),
+            Acts(vault, taxonomy, passages, tally, log),
             Recoding(vault, taxonomy, passages, tally, log),
             Dismissals(vault),
         )

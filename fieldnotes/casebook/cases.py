@@ -8,6 +8,7 @@ from fieldnotes.base.labels import parse_case_id, parse_coder
 from fieldnotes.casebook import summaries
 from fieldnotes.casebook.acts import ActKind, ActLog, Change, What
 from fieldnotes.casebook.attributes import refuse_contradiction
+from fieldnotes.casebook.copies import refuse_copies
 from fieldnotes.casebook.deleting import delete_case, deletion
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.records import Case, CaseSummary
@@ -133,9 +134,11 @@ class Cases:
 
         Raises:
             AnswerIsNoError: if one of them does not exist.
-            RefusedError: if one of them was released already. None is marked then.
+            RefusedError: if one of them was released already, or is a copy for a second coder. None is marked then.
         """
+        cases = tuple(cases)
         with self._vault.transaction() as connection:
+            refuse_copies(connection, cases, "is never released here", "It is released where it came from.")
             for case in cases:
                 released = case_row(connection, case)["released"]
                 if released is not None:

@@ -1,7 +1,7 @@
 """Which cases a list shows, and in which order: one grammar for both faces.
 
 A filter is words with spaces between them; a case is shown if each fits. ``C1`` is part of a label, ``publish`` a purpose
-consented to, ``dmv`` a factor raised, ``major`` a band; also ``complete``, ``released`` and ``due``. A colon says which is
+consented to, ``dmv`` a factor raised, ``major`` a band; also ``complete``, ``released``, ``unsettled``, ``copy`` and ``due``. A colon says which is
 meant (``consent:publish``, ``raised:dmv``, ``rank:major``), and a ``-`` before a word says that it must not fit.
 """
 
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import CaseId
+from fieldnotes.casebook.blinding import ACTING
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.passages import STANDS
 from fieldnotes.casebook.records import CaseSummary
@@ -33,9 +34,9 @@ _WHOLE: Final = frozenset(("is", "raised", "release"))
 """Where part of a word does not fit: "released" is part of "unreleased"."""
 
 _RAISED: Final = (
-    "SELECT DISTINCT i.case_id, c.factor FROM codings c JOIN passages p ON p.id = c.passage_id"  # noqa: S608 - a constant
+    "SELECT DISTINCT i.case_id, c.factor FROM codings c JOIN passages p ON p.id = c.passage_id"  # noqa: S608 - constants
     " JOIN interviews i ON i.id = p.interview_id JOIN cases k ON k.id = i.case_id"
-    f" WHERE c.coder = k.settled_coder AND {STANDS}"
+    f" LEFT JOIN second_codings s ON s.case_id = k.id WHERE c.coder = {ACTING} AND {STANDS}"
 )
 
 
@@ -102,9 +103,13 @@ def _of_summary(case: CaseSummary) -> defaultdict[str, set[str]]:
     words["consent"] = {str(purpose) for purpose in case.consent}
     words["changed"] = {case.changed}
     words["is"] = {
-        "complete" if case.considered >= case.factors else "incomplete",
+        "complete" if case.complete else "incomplete",
         "unreleased" if case.released is None else "released",
     }
+    if not case.settled:
+        words["is"].add("unsettled")
+    if case.copy:
+        words["is"].add("copy")
     if case.released is not None:
         words["release"] = {str(case.released)}
     return words

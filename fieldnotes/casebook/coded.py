@@ -1,6 +1,7 @@
 """Every coding that counts, all at once and in the order in which one reads: for counting and retrieving.
 
-A coding counts if its words still stand and it is by the coder that its case settled on, or by the coder asked for.
+A coding counts if its words still stand and it is by the coder that its case settled on, or by the coder asked for; while a
+second coder works on a case, by that coder alone.
 """
 
 from collections import defaultdict
@@ -8,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fieldnotes.base.ids import AttributeId, BandId, CaseId, CoderLabel, FactorId, InterviewId, PassageId
+from fieldnotes.casebook.blinding import ACTING
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.summaries import reading_order
 from fieldnotes.codebook.models import Stance
@@ -38,10 +40,19 @@ class Coded(NamedTuple):
     strength: int | None
 
 
+_CASE = "JOIN cases k ON k.id = {}.case_id LEFT JOIN second_codings s ON s.case_id = k.id"
+_WHOSE = f"coalesce(:coder, {ACTING})"
+_SEEN = f"(s.working IS NULL OR s.working = {_WHOSE})"
 _CODINGS = (
-    "SELECT p.interview_id, p.id, p.start, p.length, c.factor, c.stance, c.strength"
+    "SELECT p.interview_id, p.id, p.start, p.length, c.factor, c.stance, c.strength"  # noqa: S608 - constants
     " FROM codings c JOIN passages p ON p.id = c.passage_id JOIN interviews i ON i.id = p.interview_id"
-    " JOIN cases k ON k.id = i.case_id WHERE c.coder = coalesce(?, k.settled_coder)"
+    f" {_CASE.format('i')} WHERE c.coder = {_WHOSE} AND {_SEEN}"
+)
+_MARKED = (
+    f"SELECT m.case_id, m.factor FROM checklist_marks m {_CASE.format('m')}"  # noqa: S608 - constants
+    f" WHERE (s.first IS NULL OR s.first = {_WHOSE}) AND {_SEEN}"
+    f" UNION ALL SELECT m.case_id, m.factor FROM second_marks m {_CASE.format('m')}"
+    f" WHERE m.coder = {_WHOSE} AND {_SEEN}"
 )
 
 
@@ -51,7 +62,7 @@ def coded(connection: Connection, passages: Passages, coder: CoderLabel | None =
     Args:
         connection: the vault's.
         passages: where they stand.
-        coder: whose; each case's settled coder where ``None``.
+        coder: whose; where ``None``, each case's settled coder, or the second coder at work on it.
     """
     interviews = connection.execute(
         "SELECT id, case_id, number, edits, passages_as_of FROM interviews"
@@ -62,7 +73,7 @@ def coded(connection: Connection, passages: Passages, coder: CoderLabel | None =
     }
     edited = {InterviewId(row["id"]) for row in interviews if row["edits"] > row["passages_as_of"]}
     waiting: dict[InterviewId, list[Any]] = {}
-    for row in connection.execute(_CODINGS, (coder,)).fetchall():
+    for row in connection.execute(_CODINGS, {"coder": coder}).fetchall():
         interview, passage, start, length, factor, stance, strength = row
         if interview in edited:
             waiting.setdefault(interview, []).append((passage, factor, stance, strength))
@@ -97,10 +108,12 @@ def order_of_coming(connection: Connection) -> Mapping[CaseId, int]:
     return {CaseId(row["case_id"]): int(row["first"]) for row in rows}
 
 
-def marked_by_case(connection: Connection) -> Mapping[CaseId, frozenset[FactorId]]:
-    """Every case, in reading order, with the factors that its checklist marks as denied or not raised."""
+def marked_by_case(
+    connection: Connection, coder: CoderLabel | None = None
+) -> Mapping[CaseId, frozenset[FactorId]]:
+    """Every case, in reading order, with the factors that its checklist marks as denied or not raised; whose, as in :func:`coded`."""
     found: defaultdict[str, set[FactorId]] = defaultdict(set)
-    for row in connection.execute("SELECT case_id, factor FROM checklist_marks").fetchall():
+    for row in connection.execute(_MARKED, {"coder": coder}).fetchall():
         found[row["case_id"]].add(FactorId(row["factor"]))
     labels = [row["id"] for row in connection.execute("SELECT id FROM cases").fetchall()]
     return {CaseId(label): frozenset(found[label]) for label in sorted(labels, key=reading_order)}

@@ -1,14 +1,15 @@
-"""The passages that carry a factor."""
+"""The passages that carry a factor, by coders who may be seen."""
 
 from fieldnotes.base.ids import FactorId, InterviewId
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.blinding import SEEN
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.vault.vault import Vault
 
 _SELECT = (
-    "SELECT p.interview_id, p.id, p.start, p.length, i.edits > i.passages_as_of AS edited"
+    "SELECT p.interview_id, p.id, p.start, p.length, i.edits > i.passages_as_of AS edited"  # noqa: S608 - a constant
     " FROM codings c JOIN passages p ON p.id = c.passage_id JOIN interviews i ON i.id = p.interview_id"
-    " WHERE c.factor = :factor"
+    f" WHERE c.factor = :factor AND {SEEN}"
 )
 
 

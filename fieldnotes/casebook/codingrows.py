@@ -5,6 +5,7 @@ from typing import Any
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import CoderLabel, CodingId, FactorId, InterviewId, PassageId
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.blinding import refuse_hidden
 from fieldnotes.casebook.moving import Place
 from fieldnotes.casebook.records import Coding, LostCoding
 from fieldnotes.codebook.models import Stance
@@ -27,6 +28,18 @@ def coding_row(connection: Connection, coding: CodingId) -> Any:
     row = connection.execute(f"{SELECT} WHERE c.id = ?", (coding,)).fetchone()
     if row is None:
         raise AnswerIsNoError(f"There is no coding {coding}.", "List the codings of the case.")
+    return row
+
+
+def seen_coding_row(connection: Connection, coding: CodingId) -> Any:
+    """The row of a coding that may be seen, lost or not.
+
+    Raises:
+        AnswerIsNoError: if there is none.
+        RefusedError: if it is hidden while another coder works on its case.
+    """
+    row = coding_row(connection, coding)
+    refuse_hidden(connection, row)
     return row
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
-from fieldnotes.base.ids import CaseId, CodingId, FactorId, InterviewId
+from fieldnotes.base.ids import CaseId, CoderLabel, CodingId, FactorId, InterviewId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.acts import ActKind, ActLog, CodingState, What, next_coding
 from fieldnotes.casebook.acts import Change as Act
-from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, coding_row
+from fieldnotes.casebook.blinding import SEEN, acting_coder, refuse_other_coder
+from fieldnotes.casebook.checklist import finish_second_coding
+from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, seen_coding_row
 from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor
 from fieldnotes.casebook.moving import Place
 from fieldnotes.casebook.passages import Passages, at, at_all, batched, drop_if_bare
@@ -24,7 +26,7 @@ from fieldnotes.vault.vault import Vault
 
 
 class Codings:
-    """The codings of every interview."""
+    """The codings of every interview. While a second coder works on a case, only that coder's are there."""
 
     def __init__(
         self, vault: Vault, taxonomy: Taxonomy, passages: Passages, tally: Tally, log: ActLog
@@ -44,7 +46,7 @@ class Codings:
         stance: Stance | None = None,
         strength: int | None = None,
         memo: str = "",
-        coder: str = "A",
+        coder: str | None = None,
     ) -> Coding:
         """Attach a factor to the words at ``span``.
 
@@ -55,20 +57,25 @@ class Codings:
             stance: which way it works; the factor's default where ``None``. A factor of the team's own has no default.
             strength: 1 mentioned, 2 a reason, 3 decisive, or ``None``.
             memo: the coder's note.
-            coder: the coder's label, one capital letter.
+            coder: the coder's label, one capital letter; where ``None``, the second coder at work on the case, or else the
+                coder whose codings count.
 
         Raises:
             AnswerIsNoError: if there is no such interview.
             WrongUseError: if the span ends beyond the text, the factor is unknown or retired, a condition is given a
                 stance, the strength is out of range, or this coder gave these words this factor already.
+            RefusedError: if another coder than the second one at work on the case is named.
         """
-        label = parse_coder(coder)
+        label = None if coder is None else parse_coder(coder)
         known = codable_factor(self._vault.connection, self._taxonomy, factor)
         chosen = _stance(known, stance)
         _refuse_strength(strength)
         refuse_unstorable(memo)
         with self._tally.following() as note, self._passages.changing(interview) as change:
             _refuse_beyond(span, change.interview["length"])
+            case = CaseId(change.interview["case_id"])
+            label = acting_coder(change.connection, case) if label is None else label
+            refuse_other_coder(change.connection, case, label)
             passage = at(change, span)
             _refuse_second(change.connection, passage, known.id, label)
             new = next_coding(change.connection)
@@ -81,10 +88,11 @@ class Codings:
             self._log.record(
                 change.connection,
                 ActKind.CODE,
-                [Act(What.CODING, change.interview["case_id"], None, made, new)],
+                [Act(What.CODING, case, None, made, new)],
             )
-            note(change.interview["case_id"], label, known.id, 1)
-            touch(change.connection, change.interview["case_id"])
+            note(case, label, known.id, 1)
+            finish_second_coding(change.connection, self._taxonomy, self._passages, case)
+            touch(change.connection, case)
         return self.get(CodingId(new))
 
     def add_all(self, interview: InterviewId, codings: Sequence[NewCoding]) -> None:
@@ -106,6 +114,8 @@ class Codings:
         with self._tally.following() as note, self._passages.changing(interview) as change:
             for one in codings:
                 _refuse_beyond(one.span, change.interview["length"])
+            for coder in {one.coder for one in codings}:
+                refuse_other_coder(change.connection, change.interview["case_id"], CoderLabel(coder))
             passages = at_all(change, (one.span for one in codings))
             edits, first = change.interview["edits"], next_coding(change.connection)
             rows = [
@@ -141,7 +151,7 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is none, or it is lost.
         """
-        row = coding_row(self._vault.connection, coding)
+        row = seen_coding_row(self._vault.connection, coding)
         place = self._passages.place(row["interview_id"], row["passage_id"])
         _refuse_lost(place)
         return as_coding(row, place)
@@ -152,7 +162,7 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is none.
         """
-        row = coding_row(self._vault.connection, coding)
+        row = seen_coding_row(self._vault.connection, coding)
         place = self._passages.place(row["interview_id"], row["passage_id"])
         return as_coding(row, place) if place.length else as_lost_coding(row, place)
 
@@ -167,7 +177,7 @@ class Codings:
         Raises:
             AnswerIsNoError: if there is none.
         """
-        row = coding_row(self._vault.connection, coding)
+        row = seen_coding_row(self._vault.connection, coding)
         with self._tally.following() as note, self._passages.changing(row["interview_id"]) as change:
             if change.standing.place(row["passage_id"]).length:
                 note(row["case_id"], row["coder"], row["factor"], -1)
@@ -181,7 +191,7 @@ class Codings:
             touch(change.connection, row["case_id"])
 
     def of_interview(self, interview: InterviewId) -> list[Coding]:
-        """The codings of an interview by all coders, in the order of the text.
+        """The codings of an interview by all coders who may be seen, in the order of the text.
 
         Raises:
             AnswerIsNoError: if there is no such interview.
@@ -197,7 +207,7 @@ class Codings:
         return CodingSheet(self._vault, self._passages, interview)
 
     def of_case(self, case: CaseId) -> list[Coding]:
-        """The codings of a case by all coders, interview by interview, in the order of the text.
+        """The codings of a case by all coders who may be seen, interview by interview, in the order of the text.
 
         Raises:
             AnswerIsNoError: if there is no such case.
@@ -227,7 +237,7 @@ class Codings:
             AnswerIsNoError: if there is no such coding.
             WrongUseError: if the span ends beyond the text, or its coder gave those words this factor already.
         """
-        row = coding_row(self._vault.connection, coding)
+        row = seen_coding_row(self._vault.connection, coding)
         with self._tally.following() as note, self._passages.changing(row["interview_id"]) as change:
             _refuse_beyond(span, change.interview["length"])
             if not change.standing.place(row["passage_id"]).length:
@@ -259,7 +269,7 @@ class Codings:
             AnswerIsNoError: if there is no such coding, or its words were deleted.
         """
         with self._tally.following(), self._vault.transaction() as connection:
-            row = coding_row(connection, coding)
+            row = seen_coding_row(connection, coding)
             _refuse_lost(self._passages.place(row["interview_id"], row["passage_id"]))
             connection.execute(
                 "UPDATE codings SET changed = 0, as_of = ? WHERE id = ?", (row["interview_edits"], coding)
@@ -281,7 +291,7 @@ class Codings:
         """
         refuse_unstorable(memo)
         with self._tally.following(), self._vault.transaction() as connection:
-            row = coding_row(connection, coding)
+            row = seen_coding_row(connection, coding)
             connection.execute("UPDATE codings SET memo = ? WHERE id = ?", (memo, coding))
             before = CodingState.of(row)
             self._log.record(
@@ -293,7 +303,7 @@ class Codings:
             touch(connection, row["case_id"])
 
     def counts(self) -> Mapping[FactorId, int]:
-        """Codings per factor in the whole casebook, by all coders; a factor without any is absent."""
+        """Codings per factor in the whole casebook, by all coders who may be seen; a factor without any is absent."""
         return self._tally.per_factor()
 
     def interviews(self, case: CaseId) -> list[InterviewId]:
@@ -311,7 +321,7 @@ class Codings:
     def _placed(self, interview: InterviewId) -> list[tuple[Any, Place]]:
         """The rows of an interview's codings, lost ones too, in the order of the text."""
         standing = self._passages.places(interview)
-        rows = self._vault.connection.execute(f"{SELECT} WHERE p.interview_id = ?", (interview,))
+        rows = self._vault.connection.execute(f"{SELECT} WHERE p.interview_id = ? AND {SEEN}", (interview,))
         placed = [(row, standing.place(row["passage_id"])) for row in rows.fetchall()]
         placed.sort(key=lambda at: (at[1].start, at[1].length, at[0]["id"]))
         return placed

@@ -2,6 +2,7 @@
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId
+from fieldnotes.casebook.copies import NEVER_COUNTED, refuse_copies
 from fieldnotes.casebook.deleting import (
     delete_case,
     delete_coding_work,
@@ -37,9 +38,17 @@ class Consents:
 
         Raises:
             AnswerIsNoError: if there is no such case.
+            RefusedError: for counting or publishing a case that is a copy for a second coder.
         """
         with self._vault.transaction() as connection:
             case_row(connection, case)
+            if purpose in NEVER_COUNTED:
+                refuse_copies(
+                    connection,
+                    [case],
+                    "is never counted here",
+                    "Note it where the case came from; it is counted there.",
+                )
             connection.execute(
                 "INSERT OR IGNORE INTO consents (case_id, purpose) VALUES (?, ?)", (case, Purpose(purpose))
             )

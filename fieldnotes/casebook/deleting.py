@@ -69,6 +69,7 @@ def has_coding_work(connection: Connection, case: CaseId) -> bool:
     """Whether a case has codings, lost ones included, checklist marks, or a memo of its own."""
     row = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM checklist_marks WHERE case_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM second_marks WHERE case_id = ?1)"
         " OR EXISTS (SELECT 1 FROM case_memos WHERE case_id = ?1)",
         (case,),
     ).fetchone()
@@ -87,10 +88,10 @@ def delete_coding_work(connection: Connection, case: CaseId) -> int:
     connection.execute(
         "UPDATE interviews SET passage_changes = passage_changes + 1 WHERE case_id = ?", (case,)
     )
-    connection.execute("DELETE FROM checklist_marks WHERE case_id = ?", (case,))
-    connection.execute("DELETE FROM case_memos WHERE case_id = ?", (case,))
     forget_of_case(connection, case)
     delete_dismissals(connection, case)
+    for table in ("checklist_marks", "second_marks", "second_codings", "case_memos"):
+        connection.execute(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608 - one of four constants
     return codings
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from fieldnotes.base.ids import FactorId, InterviewId
-from fieldnotes.casebook.rows import case_row, interview_row
+from fieldnotes.casebook.blinding import acting_coder
+from fieldnotes.casebook.rows import interview_row
 from fieldnotes.casebook.searching import folded
 from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.sqlcipher import Connection
@@ -85,7 +86,7 @@ class Dismissals:
 
 def _coder(connection: Connection, interview: InterviewId) -> str:
     case = interview_row(connection, interview)["case_id"]
-    return str(case_row(connection, case)["settled_coder"])
+    return acting_coder(connection, case)
 
 
 def digest(words: str) -> bytes:

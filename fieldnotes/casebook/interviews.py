@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import CaseId, FactorId, InterviewId, PassageId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook import searching
+from fieldnotes.casebook.blinding import SEEN
+from fieldnotes.casebook.copies import refuse_copies
 from fieldnotes.casebook.deleting import delete_interviews, deletion
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.queries import EVERYWHERE, Where
@@ -23,18 +26,32 @@ class Interviews:
         self._texts = texts
         self._passages = passages
 
-    def add(self, case: CaseId, text: str, title: str = "") -> Interview:
+    def add(self, case: CaseId, text: str, title: str = "", *, number: int | None = None) -> Interview:
         """Store a new interview. ``text`` is normalised already, or is empty for one about to be written.
+
+        Args:
+            case: of which case.
+            text: the words.
+            title: the researcher's, may be empty.
+            number: under which it stood where it comes from, above those there are; the next one where ``None``.
 
         Raises:
             AnswerIsNoError: if there is no such case.
-            WrongUseError: if ``text`` or ``title`` holds characters that cannot be stored.
+            WrongUseError: if ``text`` or ``title`` holds characters that cannot be stored, or the number is taken.
+            RefusedError: if the case is a copy for a second coder.
         """
         refuse_unstorable(text)
         refuse_unstorable(title, one_line=True)
         with self._vault.transaction() as connection:
-            number = case_row(connection, case)["next_number"]
-            connection.execute("UPDATE cases SET next_number = next_number + 1 WHERE id = ?", (case,))
+            following = case_row(connection, case)["next_number"]
+            refuse_copies(
+                connection, [case], "has the interviews that it came with", "Add it to the original."
+            )
+            if number is None:
+                number = following
+            if number < following:
+                raise WrongUseError(f"Case {case} has had an interview {number}.", "Take the next number.")
+            connection.execute("UPDATE cases SET next_number = ? WHERE id = ?", (number + 1, case))
             added = connection.execute(
                 "INSERT INTO interviews (case_id, number, title, length, changed) VALUES (?, ?, ?, ?, ?)",
                 (case, number, title, len(text), today()),
@@ -118,8 +135,8 @@ class Interviews:
     def _coded(self, interview: InterviewId, factor: FactorId) -> list[Span]:
         standing = self._passages.places(interview)
         rows = self._vault.connection.execute(
-            "SELECT DISTINCT p.id FROM passages p JOIN codings c ON c.passage_id = p.id"
-            " WHERE p.interview_id = ? AND c.factor = ?",
+            "SELECT DISTINCT p.id FROM passages p JOIN codings c ON c.passage_id = p.id"  # noqa: S608 - a constant
+            f" JOIN interviews i ON i.id = p.interview_id WHERE p.interview_id = ? AND c.factor = ? AND {SEEN}",
             (interview, factor),
         )
         places = [standing.place(PassageId(row["id"])) for row in rows.fetchall()]

@@ -7,6 +7,7 @@ from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import InterviewId
 from fieldnotes.casebook import searching, undoing
 from fieldnotes.casebook.acts import forget_of_interview
+from fieldnotes.casebook.copies import refuse_edit_of_copy
 from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.rows import interview_row, refuse_unstorable, today, touch
@@ -158,6 +159,7 @@ class Journal:
     ) -> list[Edit]:
         with self._vault.transaction() as connection:
             row = _interview_and_snapshot(connection, interview)
+            refuse_edit_of_copy(connection, interview)
             rows = choose(connection)
             if not rows:
                 return []

@@ -12,7 +12,8 @@ from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, CodingId, FactorId, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook import searching
-from fieldnotes.casebook.codingrows import coding_row
+from fieldnotes.casebook.blinding import SEEN
+from fieldnotes.casebook.codingrows import seen_coding_row
 from fieldnotes.casebook.codings import Codings
 from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.diary import Diary, checked
@@ -148,7 +149,7 @@ class Memos:
         connection, key = self._vault.connection, subject.key
         match subject.kind:
             case MemoKind.CODING:
-                return str(coding_row(connection, CodingId(int(key)))["memo"])
+                return str(seen_coding_row(connection, CodingId(int(key)))["memo"])
             case MemoKind.DIARY:
                 return self._diary.get(int(key)).text
             case MemoKind.CASE:
@@ -225,8 +226,8 @@ class Memos:
         case_row(self._vault.connection, case)
         own = [memo for memo in self.on_cases() if memo.case == case]
         rows = self._vault.connection.execute(
-            "SELECT DISTINCT c.factor FROM codings c JOIN passages p ON p.id = c.passage_id"
-            " JOIN interviews i ON i.id = p.interview_id WHERE i.case_id = ?",
+            "SELECT DISTINCT c.factor FROM codings c JOIN passages p ON p.id = c.passage_id"  # noqa: S608 - a constant
+            f" JOIN interviews i ON i.id = p.interview_id WHERE i.case_id = ? AND {SEEN}",
             (case,),
         ).fetchall()
         coded = {row["factor"] for row in rows}
@@ -260,8 +261,9 @@ class Memos:
             cases: only of these cases.
         """
         rows = self._vault.connection.execute(
-            "SELECT c.id, c.memo, c.factor, p.id AS passage, i.id AS interview, i.case_id, i.number FROM codings c"
-            " JOIN passages p ON p.id = c.passage_id JOIN interviews i ON i.id = p.interview_id WHERE c.memo <> ''"
+            "SELECT c.id, c.memo, c.factor, p.id AS passage, i.id AS interview, i.case_id, i.number FROM codings c"  # noqa: S608 - a constant
+            " JOIN passages p ON p.id = c.passage_id JOIN interviews i ON i.id = p.interview_id"
+            f" WHERE c.memo <> '' AND {SEEN}"
         ).fetchall()
         wanted = None if cases is None else set(cases)
         found = [row for row in rows if wanted is None or row["case_id"] in wanted]

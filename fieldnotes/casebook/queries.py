@@ -20,7 +20,7 @@ class Where:
 
     Attributes:
         case: only this case.
-        factor: only words that lie in a passage coded with this factor, by any coder.
+        factor: only words that lie in a passage coded with this factor, by any coder who may be seen.
         attributes: only cases with these bands; *not said* means that nothing else is recorded.
     """
 

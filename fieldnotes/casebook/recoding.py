@@ -9,10 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
+from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.base.ids import CaseId, CoderLabel, CodingId, FactorId, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.acts import ActKind, ActLog, Change, CodingState, What
+from fieldnotes.casebook.checklist import marks_of
 from fieldnotes.casebook.codingrows import SELECT
 from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor, is_local, known_factor
 from fieldnotes.casebook.passages import Passages
@@ -132,6 +133,7 @@ class Recoding:
             AnswerIsNoError: if a case or a coding does not exist, or none fits.
             UnknownFactorError: if there is no such factor.
             WrongUseError: if both are the same, the target was retired, or a coding has another factor.
+            RefusedError: while a second coder works on one of the cases, to whom other codings are hidden.
         """
         connection = self._vault.connection
         known = (
@@ -151,6 +153,8 @@ class Recoding:
             and (wanted is None or row["id"] in wanted)
             and coder in (None, row["coder"])
         ]
+        concerned = {row["case_id"] for row in chosen} if wanted is not None else cases
+        _refuse_while_hidden(connection, concerned)
         _refuse_others(wanted, chosen, known[0].key)
         planned = self._planned(chosen, *known)
         ids = {row["id"] for row in chosen}
@@ -239,11 +243,20 @@ class Recoding:
         for case in dict.fromkeys(one.case for one in planned):
             settled = case_row(self._vault.connection, case)["settled_coder"]
             if source in self._tally.coded(case, settled) and (case, settled) not in still:
-                mark = self._vault.connection.execute(
-                    "SELECT state FROM checklist_marks WHERE case_id = ? AND factor = ?", (case, source)
-                ).fetchone()
-                found[case] = State.NOT_CONSIDERED if mark is None else State(mark["state"])
+                marks = marks_of(self._vault.connection, case, settled)
+                found[case] = marks.get(source, State.NOT_CONSIDERED)
         return found
+
+
+def _refuse_while_hidden(connection: Connection, concerned: Collection[str] | None) -> None:
+    """Whether there are any hidden codings is not looked at: that would tell."""
+    rows = connection.execute("SELECT case_id, working FROM second_codings WHERE working IS NOT NULL")
+    for row in rows.fetchall():
+        if concerned is None or row["case_id"] in concerned:
+            raise RefusedError(
+                f"Coder {row['working']} is coding case {row['case_id']}, and other codings of it are hidden until then.",
+                f"Recode once {row['working']} is complete, or name other cases.",
+            )
 
 
 def _refuse_others(wanted: set[CodingId] | None, chosen: Sequence[Any], key: str) -> None:

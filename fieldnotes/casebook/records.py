@@ -43,12 +43,16 @@ class CaseSummary:
     Attributes:
         id: the case's label.
         consent: purposes consented to.
-        considered: factors whose state is not *not considered*, by the settled coder.
+        considered: factors whose state is not *not considered*, by the second coder at work, or else by the coder whose
+            codings count.
         factors: factors that can be considered (the taxonomy's active ones).
         interviews: number of interviews.
-        codings: number of codings by all coders, without lost ones.
+        codings: number of codings by all coders who may be seen, without lost ones.
         released: number of the release that took this case, if any.
         changed: day of the last change, ``YYYY-MM-DD``. No finer time is ever stored.
+        settled: whether it is known whose codings count; not while a second coder works, and not until that is chosen.
+        working: the second coder at work on it, if any.
+        copy: whether it is a copy for a second coder, which is never released here.
     """
 
     id: CaseId
@@ -59,6 +63,14 @@ class CaseSummary:
     codings: int
     released: int | None
     changed: str
+    settled: bool = True
+    working: CoderLabel | None = None
+    copy: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether every factor is considered, and whose codings count is settled."""
+        return self.settled and self.considered >= self.factors
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,17 @@ CASE: Final = "SALVAGED"
 STRAY_WORDS: Final = "[From here on: words whose place in the text was lost.]"
 
 _OF_A_CASE = ("interviews", "case_attributes", "consents", "checklist_marks")
-_LATER_OF_A_CASE = ("consent_circumstances", "consent_explained", "case_retention", "case_memos")
+_LATER_OF_A_CASE = (
+    "consent_circumstances",
+    "consent_explained",
+    "case_retention",
+    "case_memos",
+    "second_codings",
+    "second_marks",
+    "sent_copies",
+    "received_copies",
+    "received_texts",
+)
 """Tables that a vault may not have yet."""
 
 _OF_AN_INTERVIEW = ("snapshots", "journal", "passages")

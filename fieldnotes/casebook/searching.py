@@ -14,6 +14,7 @@ from typing import Any
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import CaseId, FactorId, InterviewId
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.blinding import SEEN
 from fieldnotes.casebook.queries import Where
 from fieldnotes.casebook.records import Hit
 from fieldnotes.casebook.summaries import reading_order
@@ -93,7 +94,7 @@ _FILTERS = f"""
     (:case IS NULL OR i.case_id = :case)
     AND (:factor IS NULL OR EXISTS (
         SELECT 1 FROM passages p JOIN codings c ON c.passage_id = p.id
-        WHERE p.interview_id = i.id AND c.factor = :factor))
+        WHERE p.interview_id = i.id AND c.factor = :factor AND {SEEN}))
     AND {_ATTRIBUTES.format(case="i.case_id")}
 """  # noqa: S608 - a constant of this module
 _ALL = f"SELECT i.id, i.case_id, i.number FROM interviews i WHERE {_FILTERS}"  # noqa: S608 - constants of this module

@@ -5,7 +5,8 @@ from typing import Any
 
 from fieldnotes.base.ids import CodingId, FactorId, InterviewId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.codingrows import SELECT, as_coding, coding_row
+from fieldnotes.casebook.blinding import SEEN
+from fieldnotes.casebook.codingrows import SELECT, as_coding, seen_coding_row
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.records import Coding
 from fieldnotes.vault.vault import Vault
@@ -30,7 +31,9 @@ class CodingSheet:
     def read(self) -> None:
         """Read every coding of the interview anew."""
         self._standing = self._passages.places(self._interview)
-        rows = self._vault.connection.execute(f"{SELECT} WHERE p.interview_id = ?", (self._interview,))
+        rows = self._vault.connection.execute(
+            f"{SELECT} WHERE p.interview_id = ? AND {SEEN}", (self._interview,)
+        )
         self._rows: dict[int, list[Any]] = {}
         self._passage: dict[int, int] = {}
         for row in rows.fetchall():
@@ -47,7 +50,7 @@ class CodingSheet:
         """A coding was added, placed or written on."""
         known = coding.id if isinstance(coding, Coding) else coding
         self.drop(known)
-        self._take(coding_row(self._vault.connection, known))
+        self._take(seen_coding_row(self._vault.connection, known))
         self.refresh()
 
     def drop(self, coding: CodingId) -> None:

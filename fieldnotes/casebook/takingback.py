@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldnotes.base.errors import AnswerIsNoError
-from fieldnotes.base.ids import CaseId, InterviewId, PassageId
+from fieldnotes.base.ids import CaseId, CoderLabel, FactorId, InterviewId, PassageId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.acts import ActKind, ActLog, Change, CodingState, State, What, changes_of
+from fieldnotes.casebook.acts import HIDDEN, ActKind, ActLog, Change, CodingState, State, What, changes_of
+from fieldnotes.casebook.checklist import finish_second_coding, marks_of, set_mark
 from fieldnotes.casebook.passages import Passages
+from fieldnotes.casebook.records import State as MarkState
 from fieldnotes.casebook.rows import case_row, touch
 from fieldnotes.casebook.tally import Note, Tally
 from fieldnotes.casebook.wordsbefore import forget_of_coding
+from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
 
@@ -39,9 +42,15 @@ class Act:
 
 
 class Acts:
-    """The acts of one casebook that can be undone or done again: of one case, or of all of them."""
+    """The acts of one casebook that can be undone or done again: of one case, or of all of them.
 
-    def __init__(self, vault: Vault, passages: Passages, tally: Tally, log: ActLog) -> None:
+    While a second coder works on a case, acts that changed the work of another coder there are as good as not there.
+    """
+
+    def __init__(
+        self, vault: Vault, taxonomy: Taxonomy, passages: Passages, tally: Tally, log: ActLog
+    ) -> None:
+        self._taxonomy = taxonomy
         self._log = log
         self._vault = vault
         self._passages = passages
@@ -60,8 +69,8 @@ class Acts:
         if case is not None:
             case_row(self._vault.connection, case)
         rows = self._vault.connection.execute(
-            "SELECT * FROM acts WHERE EXISTS (SELECT 1 FROM act_changes WHERE act = number AND (?1 IS NULL OR case_id = ?1))"
-            " ORDER BY number DESC LIMIT ?2",
+            "SELECT * FROM acts WHERE EXISTS (SELECT 1 FROM act_changes WHERE act = number AND (?1 IS NULL OR case_id = ?1))"  # noqa: S608 - a constant
+            f" AND NOT {HIDDEN} ORDER BY number DESC LIMIT ?2",
             (case, most),
         ).fetchall()
         return [self._act(row) for row in rows]
@@ -118,12 +127,15 @@ class Acts:
                 now, then = (change.after, change.before) if done else (change.before, change.after)
                 if change.what is What.CODING:
                     self._turn_coding(connection, change, now, then, note)
+                elif change.what is What.MARK:
+                    _turn_mark(connection, change, now, then)
                 else:
-                    _turn_word(connection, change, now, then)
+                    _turn_band(connection, change, now, then)
             connection.execute(
                 "UPDATE acts SET standing = ? WHERE number = ?", ("undone" if done else "done", act.number)
             )
             for changed in act.cases:
+                finish_second_coding(connection, self._taxonomy, self._passages, changed)
                 touch(connection, changed)
         return act
 
@@ -132,7 +144,7 @@ class Acts:
         row = connection.execute(
             "SELECT * FROM acts WHERE standing = ?2 AND EXISTS ("  # noqa: S608 - one of two constants
             "SELECT 1 FROM act_changes WHERE act = number AND (?1 IS NULL OR case_id = ?1))"
-            f" ORDER BY number {order} LIMIT 1",
+            f" AND NOT {HIDDEN} ORDER BY number {order} LIMIT 1",
             (case, "done" if done else "undone"),
         ).fetchone()
         if row is None:
@@ -204,26 +216,27 @@ class Acts:
             note(change.case, state.coder, state.factor, by)
 
 
-def _turn_word(connection: Connection, change: Change, now: State, then: State) -> None:
-    """A mark or a band."""
-    table, key, value = (
-        ("checklist_marks", "factor", "state")
-        if change.what is What.MARK
-        else ("case_attributes", "attribute", "band")
-    )
+def _turn_mark(connection: Connection, change: Change, now: State, then: State) -> None:
+    factor, coder = FactorId(change.subject), CoderLabel(change.coder)
+    known = marks_of(connection, change.case, coder).get(factor)
+    if (None if known is None else str(known)) != now:
+        raise _changed_since(change)
+    state = MarkState.NOT_CONSIDERED if then is None else MarkState(str(then))
+    set_mark(connection, change.case, coder, factor, state)
+
+
+def _turn_band(connection: Connection, change: Change, now: State, then: State) -> None:
     row = connection.execute(
-        f"SELECT {value} FROM {table} WHERE case_id = ? AND {key} = ?",  # noqa: S608 - constants
-        (change.case, change.subject),
+        "SELECT band FROM case_attributes WHERE case_id = ? AND attribute = ?", (change.case, change.subject)
     ).fetchone()
-    if (None if row is None else row[0]) != now:
+    if (None if row is None else row["band"]) != now:
         raise _changed_since(change)
     connection.execute(
-        f"DELETE FROM {table} WHERE case_id = ? AND {key} = ?",  # noqa: S608 - as above
-        (change.case, change.subject),
+        "DELETE FROM case_attributes WHERE case_id = ? AND attribute = ?", (change.case, change.subject)
     )
     if then is not None:
         connection.execute(
-            f"INSERT INTO {table} (case_id, {key}, {value}) VALUES (?, ?, ?)",  # noqa: S608 - as above
+            "INSERT INTO case_attributes (case_id, attribute, band) VALUES (?, ?, ?)",
             (change.case, change.subject, then),
         )
 

@@ -37,10 +37,14 @@ class Tally:
         self._kept: _Counted | None = None
 
     def per_factor(self) -> Mapping[FactorId, int]:
-        """Codings per factor in the whole casebook, by all coders; a factor without any is absent."""
+        """Codings per factor in the whole casebook, by all coders who may be seen; a factor without any is absent."""
         found: Counter[FactorId] = Counter()
-        for (_, _, factor), count in self._counted().codings.items():
-            if count:
+        rows = self._vault.connection.execute(
+            "SELECT case_id, working FROM second_codings WHERE working IS NOT NULL"
+        )
+        working = {row["case_id"]: row["working"] for row in rows.fetchall()}
+        for (case, coder, factor), count in self._counted().codings.items():
+            if count and working.get(case, coder) == coder:
                 found[factor] += count
         return found
 

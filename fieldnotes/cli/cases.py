@@ -6,16 +6,18 @@ import click
 
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import AttributeId, BandId, CaseId
-from fieldnotes.cli import consenting, retaining
+from fieldnotes.cli import case_copies, consenting, retaining, second_coding
 from fieldnotes.cli.case_group import PURPOSES, case, mismatch
 from fieldnotes.cli.consenting import told
 from fieldnotes.cli.options import CASE, verb
+from fieldnotes.cli.second_coding import hidden_line, values
 from fieldnotes.cli.session import Session
 
 if TYPE_CHECKING:
     from fieldnotes.casebook.book import Casebook
+    from fieldnotes.casebook.records import CaseSummary
 
-__all__ = ["case", "consenting", "retaining"]
+__all__ = ["case", "case_copies", "consenting", "retaining", "second_coding"]
 
 
 @verb(case, "add")
@@ -60,12 +62,13 @@ def list_cases(session: Session, *, where: str, order: str) -> None:
             {
                 "case": one.id, "consent": sorted(one.consent), "considered": one.considered, "factors": one.factors,
                 "interviews": one.interviews, "codings": one.codings, "released": one.released, "changed": one.changed,
+                "complete": one.complete, "settled": one.settled, "working": one.working, "copy": one.copy,
             }
             for one in found
         ],
         [
             f"{one.id:16} consent {_letters(one.consent)}  considered {one.considered:2} of {one.factors}  "
-            f"{one.codings} codings  {'release ' + str(one.released) if one.released else 'not released'}  {one.changed}"
+            f"{one.codings} codings  {'release ' + str(one.released) if one.released else 'not released'}  {one.changed}{_coding(one)}"
             for one in found
         ]
         or ["No case fits that." if every else "No cases yet. Add one with: fieldnotes case add C1"],
@@ -149,25 +152,31 @@ def checklist(
             if rest:
                 book.checklist.mark_rest_not_raised(case_id)
         states = book.checklist.states(case_id)
-        complete = book.checklist.is_complete(case_id)
+        complete, coding = book.checklist.is_complete(case_id), book.second.of(case_id)
         keys = {factor.id: factor.key for factor in book.taxonomy.active_factors}
     waiting = sum(state is State.NOT_CONSIDERED for state in states.values())
     session.answer(
         {
             "case": case_id,
             "complete": complete,
+            **values(coding),
             "states": {factor: str(state) for factor, state in states.items()},
         },
         [
             *(f"{keys[factor]:4} {state!s:15} {factor}" for factor, state in states.items()),
-            "Complete." if complete else f"Not complete: {waiting} not considered yet.",
+            *hidden_line(coding),
+            "Complete."
+            if complete
+            else f"Not complete: {waiting} not considered yet."
+            if waiting
+            else f"Not complete: not settled whose coding counts. fieldnotes case settle {case_id} --coder LETTER",
         ],
     )
     return 0
 
 
 def _tell(session: Session, book: "Casebook", case_id: CaseId, first: str | None = None) -> None:
-    one = book.cases.get(case_id)
+    one, coding = book.cases.get(case_id), book.second.of(case_id)
     interviews = book.interviews.of(case_id)
     states = book.checklist.states(case_id)
     considered = sum(str(state) != "not-considered" for state in states.values())
@@ -183,6 +192,7 @@ def _tell(session: Session, book: "Casebook", case_id: CaseId, first: str | None
             ],
             "codings": len(book.codings.of_case(case_id)),
             "released": one.released,
+            **values(coding),
         },
         [
             *([first] if first else []),
@@ -194,13 +204,24 @@ def _tell(session: Session, book: "Casebook", case_id: CaseId, first: str | None
             ),
             f"checklist  {considered} of {len(states)} considered",
             *(f"interview  {text.number}, {text.length} characters" for text in interviews),
+            f"coders     {', '.join(coding.coders)}, {coding.standing}",
             f"released   {'in release ' + str(one.released) if one.released else 'no'}",
+            *hidden_line(coding),
         ],
     )
 
 
 def _band_label(book: "Casebook", attribute: AttributeId, band: BandId) -> str:
     return next(level.label for level in book.taxonomy.attribute(attribute).bands if level.id == band)
+
+
+def _coding(one: "CaseSummary") -> str:
+    """How the second coding stands, where there is one to be done about."""
+    if one.copy:
+        return "  a copy, never released here"
+    if one.working is not None:
+        return f"  coder {one.working} codes"
+    return "" if one.settled else "  not settled"
 
 
 def _letters(consent: frozenset[str]) -> str:

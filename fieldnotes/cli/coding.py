@@ -5,14 +5,24 @@ import click
 from fieldnotes.base.ids import CaseId, CodingId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
-from fieldnotes.cli import acting, analysing, recoding, retrieving, reviewing, suggesting
+from fieldnotes.cli import acting, analysing, coders_compared, recoding, retrieving, reviewing, suggesting
 from fieldnotes.cli.code_group import code
 from fieldnotes.cli.interviews import pick
 from fieldnotes.cli.local_factors import local
 from fieldnotes.cli.options import CASE, SPAN, verb
+from fieldnotes.cli.second_coding import hidden_line
 from fieldnotes.cli.session import Session
 
-__all__ = ["acting", "analysing", "code", "recoding", "retrieving", "reviewing", "suggesting"]
+__all__ = [
+    "acting",
+    "analysing",
+    "code",
+    "coders_compared",
+    "recoding",
+    "retrieving",
+    "reviewing",
+    "suggesting",
+]
 
 STANCES = ("drives", "holds-back", "uncertain")
 
@@ -30,7 +40,11 @@ code.add_command(local)
 @click.option("--stance", type=click.Choice(STANCES), help="Where it differs from the factor's own.")
 @click.option("--strength", type=click.Choice(["1", "2", "3"]), help="1 mentioned, 2 a reason, 3 decisive.")
 @click.option("--memo", default="", help="A remark; it stays in the vault.")
-@click.option("--coder", default="A", show_default=True, help="A label, never a name.")
+@click.option(
+    "--coder",
+    metavar="LETTER",
+    help="A label, never a name; otherwise the second coder at work, or the coder that counts.",
+)
 def add(
     session: Session,
     *,
@@ -41,12 +55,12 @@ def add(
     stance: str | None,
     strength: str | None,
     memo: str,
-    coder: str,
+    coder: str | None,
 ) -> None:
     """Code a passage."""
     from fieldnotes.codebook.models import Stance  # noqa: PLC0415 - keeps --help light
 
-    label = parse_coder(coder)
+    label = None if coder is None else parse_coder(coder)
     with session.open_book() as book:
         made = book.codings.add(
             pick(book, case_id, number).id,
@@ -71,7 +85,7 @@ def list_codings(session: Session, *, case_id: CaseId) -> None:
     with session.open_book() as book:
         book.cases.get(case_id)
         numbers = {one.id: one.number for one in book.interviews.of(case_id)}
-        found = book.codings.of_case(case_id)
+        found, coding = book.codings.of_case(case_id), book.second.of(case_id)
     session.answer(
         [
             {"coding": one.id, "interview": numbers[one.interview], "factor": one.factor, "start": one.span.start,
@@ -86,6 +100,8 @@ def list_codings(session: Session, *, case_id: CaseId) -> None:
         ]
         or ["Nothing coded yet."],
     )  # fmt: skip
+    if coding.working is not None:
+        click.echo(" ".join(hidden_line(coding)), err=True)
 
 
 @verb(code, "remove")

@@ -34,6 +34,11 @@ def agreement(context: click.Context, *, file: Path, contingency: bool) -> None:
 
 def _lines(found: "Agreement") -> Iterator[str]:
     yield f"{found.units} units coded by at least two of {found.coders} coders."
+    yield from coefficient_lines(found)
+
+
+def coefficient_lines(found: "Agreement") -> Iterator[str]:
+    """A line for each coefficient: its value and interval, or why there is none."""
     for name, value in found.coefficients.items():
         low_high = found.intervals.get(name)
         interval = f"   95 % interval {low_high[0]:.4f} to {low_high[1]:.4f}" if low_high else ""

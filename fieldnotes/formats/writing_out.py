@@ -7,6 +7,7 @@ from pathlib import Path
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import InterviewId
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.copies import refuse_copies
 from fieldnotes.formats.document_writing import TextFormat, as_bytes
 from fieldnotes.sealing.age_files import require_readers, seal_once
 from fieldnotes.vault.disk import create_private_file, failure, sync, write_at
@@ -52,11 +53,17 @@ def write_out(  # noqa: PLR0913 - what, where to, for whom, and the proof that t
         How many bytes were written.
 
     Raises:
-        RefusedError: if the passphrase is another, something of that name exists, or the disk is full.
+        RefusedError: if the passphrase is another, something of that name exists, the disk is full, or the case is a copy.
         WrongUseError: if there is no reader, one is malformed, or an extra is missing.
         DamagedError: if the disk fails; nothing is left of the file.
         AnswerIsNoError: if there is no such interview.
     """
+    refuse_copies(
+        book.vault.connection,
+        [book.interviews.get(interview).case],
+        "goes back and nowhere else",
+        "Ask whoever sent it for a transcript.",
+    )
     return write_guarded(
         book.vault,
         to,

@@ -22,6 +22,8 @@ class Reason(StrEnum):
     NO_CONSENT_AGGREGATE = "no consent to aggregate"
     NO_CONSENT_PUBLISH = "no consent to publish"
     INCOMPLETE = "not every factor is considered"
+    UNSETTLED = "coded twice, and not settled whose coding counts"
+    COPY = "a copy for a second coder, counted only where it came from"
     RESTORED = "came with a restored backup and may have left before"
 
 
@@ -38,7 +40,7 @@ class Absence:
 
     Attributes:
         case: its label.
-        reasons: why; a case that was released, or is held back after a restore, has that reason alone.
+        reasons: why; a case that was released, is a copy, or is held back after a restore, has that reason alone.
     """
 
     case: CaseId
@@ -110,9 +112,12 @@ def too_small(cohort: Cohort, least: int) -> tuple[str, str]:
 
 
 def _reasons(summary: CaseSummary, held: AbstractSet[CaseId]) -> tuple[Reason, ...]:
+    if summary.copy:
+        return (Reason.COPY,)
     if summary.released is not None:
         return (Reason.RELEASED,)
     if summary.id in held:
         return (Reason.RESTORED,)
     incomplete = () if summary.considered >= summary.factors else (Reason.INCOMPLETE,)
-    return missing_consent(summary) + incomplete
+    unsettled = () if summary.settled else (Reason.UNSETTLED,)
+    return missing_consent(summary) + incomplete + unsettled

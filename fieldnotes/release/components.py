@@ -7,6 +7,7 @@ from fieldnotes.casebook import (
     abbreviations,
     acts,
     consenting,
+    copies,
     diary,
     dismissing,
     exchange,
@@ -17,6 +18,7 @@ from fieldnotes.casebook import (
     restored,
     retention,
     schema,
+    secondcoding,
 )
 from fieldnotes.release import migrations, remotes
 from fieldnotes.vault.migrating import Migration
@@ -35,6 +37,8 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     diary.COMPONENT: diary.MIGRATIONS,
     acts.COMPONENT: acts.MIGRATIONS,
     dismissing.COMPONENT: dismissing.MIGRATIONS,
+    secondcoding.COMPONENT: secondcoding.MIGRATIONS,
+    copies.COMPONENT: copies.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }

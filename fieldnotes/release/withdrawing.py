@@ -66,6 +66,7 @@ def reach(book: Casebook, case: CaseId, purpose: Purpose | None) -> Reach:
             counted, cannot = _release(book, known.released)
             reaches += counted
             beyond += cannot
+    beyond += _copies(book, case)
     deletes = whole or (purpose is Purpose.CODE and book.consent.has_coding_work(case))
     backups = still_in_backups(book.vault, case) if deletes else ()
     if deletes:
@@ -73,6 +74,18 @@ def reach(book: Casebook, case: CaseId, purpose: Purpose | None) -> Reach:
             beyond.append(f"{case} is spoken of in {', '.join(holdings.spoken_of)}: read them.")
         beyond += [*backups, *NEVER_REACHED]
     return Reach(deletes, tuple(reaches), tuple(beyond), backups)
+
+
+def _copies(book: Casebook, case: CaseId) -> list[str]:
+    """What is to be said of copies in other vaults."""
+    received = book.copies.received(case)
+    if received is not None:
+        return [f"This is a copy for coder {received.coder}: the case itself is in the vault it came from."]
+    return [
+        f"A copy for coder {copy.coder} was sealed to {copy.recipient[:12]}…: nothing here reaches it. Whoever holds it"
+        " must delete it there."
+        for copy in book.copies.sent(case)
+    ]
 
 
 def _release(book: Casebook, number: int) -> tuple[list[str], list[str]]:

@@ -82,14 +82,17 @@ def previous_sentence(text: str, pos: int) -> Span | None:
 
 def sentence_starts(text: str) -> list[int]:
     """Where every sentence of the text begins, in order."""
-    starts: list[int] = []
+    return [span.start for span in sentences(text)]
+
+
+def sentences(text: str) -> Iterator[Span]:
+    """Every sentence, in order, without the spaces around it."""
     line = 0
     while line <= len(text):
         end = text.find("\n", line)
         end = len(text) if end < 0 else end
-        starts.extend(span.start for span in _sentences_of_line(text, line, end))
+        yield from _sentences_of_line(text, line, end)
         line = end + 1
-    return starts
 
 
 def sentence_breaks(text: str, start: int, end: int) -> Iterator[int]:

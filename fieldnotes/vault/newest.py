@@ -26,6 +26,8 @@ NEWEST: Mapping[str, int] = MappingProxyType(
         "abbreviations": 1,
         "local": 1,
         "exchange": 1,
+        "secondcoding": 1,
+        "copies": 1,
         "findings": 1,
         "memos": 1,
         "diary": 1,

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench import (
+    agreeing,
     analysing,
     disclosing,
     exchanging,
@@ -34,6 +35,7 @@ PARTS = (
     exchanging,
     analysing,
     suggesting,
+    agreeing,
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.base.ids import CaseId, CoderLabel, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.text.edits import Edit
 from fieldnotes.vault.opening import open_with_words
@@ -106,6 +106,7 @@ _ADDED = replace(_CODED, texts=(*_CODED.texts, "A second talk, မြန်မ�
 _DELETED = replace(_ADDED, texts=(_ADDED.texts[0], _ADDED.texts[2]))
 _PASTED = replace(_DELETED, texts=(PASTED + _DELETED.texts[0], _DELETED.texts[1]))
 _ENDED = replace(_PASTED, texts=(_PASTED.texts[0][:-1] + "!", _PASTED.texts[1]))
+_HIDDEN = replace(_ENDED, codings=(), lost=())
 
 STEPS = (
     Step("type before a coded word", _edit(0, "H", "So h"), _TYPED),
@@ -118,4 +119,6 @@ STEPS = (
     Step("paste", _paste, _PASTED),
     Step("fold", lambda book: book.journal.fold(TALK), _PASTED),
     Step("type at the end", _edit(len(_PASTED.texts[0]) - 1, ".", "!"), _ENDED),
+    Step("begin a second coding", lambda book: book.second.begin(CASE, CoderLabel("B")), _HIDDEN),
+    Step("complete it", lambda book: book.checklist.mark_rest_not_raised(CASE), _ENDED),
 )

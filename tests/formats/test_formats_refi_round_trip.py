@@ -14,7 +14,8 @@ from lxml import etree
 from making_vaults import create_vault
 from refi_material import PROJECT, SHARED, Q, qde_of, schema
 
-from fieldnotes.base.ids import CaseId
+from fieldnotes.base.errors import RefusedError
+from fieldnotes.base.ids import CaseId, CoderLabel
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.memos import MemoKind, Subject
@@ -288,3 +289,13 @@ def test_the_memo_on_a_case_is_its_description_and_an_import_is_no_act(books, tm
     assert target.memos.text(Subject(MemoKind.CASE, plan.cases[0].label)) == memo
     assert target.checklist.states(plan.cases[0].label)[ACTIVE[0]] is State.DENIED
     assert target.acts.all() == before
+
+
+def test_a_case_that_is_being_coded_a_second_time_is_not_written_out(book):
+    """It would show the codings that are hidden, or lack them."""
+    case = book.cases.add(CaseId("C1")).id
+    book.second.begin(case, CoderLabel("B"))
+    with pytest.raises(RefusedError, match="Coder B is coding case C1"):
+        project_file(book)
+    book.checklist.mark_rest_not_raised(case)
+    assert project_file(book).cases == 1

@@ -3,8 +3,10 @@
 import pytest
 
 from fieldnotes.base.errors import RefusedError
-from fieldnotes.base.ids import CaseId
+from fieldnotes.base.ids import CaseId, CoderLabel
+from fieldnotes.base.span import Span
 from fieldnotes.casebook.records import Purpose
+from fieldnotes.casebook.snapshots import snapshot
 from fieldnotes.release.cohorts import Reason, find_cohort
 from fieldnotes.release.desk import ReleaseDesk
 
@@ -70,3 +72,20 @@ def test_a_released_case_never_enters_another_release(desk, book, add_cases):
     entry = desk.approve()
     assert (entry.number, entry.place, entry.cohort) == (2, 2, 15)
     assert {summary.released for summary in book.cases.list()} == {1, 2}
+
+
+def test_a_case_coded_twice_is_counted_once_it_is_settled_by_the_coding_that_was_chosen(book, add_cases):
+    add_cases(book, 2)
+    case, dmv = CaseId("C1"), book.resolve("dmv").id
+    first = snapshot(book, case).raised
+    book.second.begin(case, CoderLabel("B"))
+    assert find_cohort(book).why_not == {Reason.INCOMPLETE: 1, Reason.UNSETTLED: 1}
+    book.codings.add(book.interviews.of(case)[0].id, Span(0, 4), dmv)
+    book.checklist.mark_rest_not_raised(case)
+    assert find_cohort(book).why_not == {Reason.UNSETTLED: 1}
+    book.second.settle(case, CoderLabel("B"))
+    assert find_cohort(book).cases == ("C1", "C2")
+    assert snapshot(book, case).raised == {dmv}
+    book.second.settle(case, CoderLabel("A"))
+    assert find_cohort(book).cases == ("C1", "C2")
+    assert snapshot(book, case).raised == first

@@ -1,8 +1,6 @@
 """All coefficients for one set of ratings, with intervals."""
 
-import random
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,12 +43,15 @@ class Agreement:
         }
 
 
-def agreement(ratings: Ratings, draws: int = DRAWS) -> Agreement:
+def agreement(
+    ratings: Ratings, draws: int = DRAWS, *, intervals_of: Collection[str] = tuple(COEFFICIENTS)
+) -> Agreement:
     """Compute every coefficient; with the same ratings always the same figures.
 
     Args:
-        ratings: at least one unit.
+        ratings: may hold no unit at all; then there is a reason for everything.
         draws: of the bootstrap; 0 for no intervals.
+        intervals_of: which coefficients get an interval, which takes most of the time.
     """
     values: dict[str, float] = {}
     reasons: dict[str, str] = {}
@@ -60,25 +61,36 @@ def agreement(ratings: Ratings, draws: int = DRAWS) -> Agreement:
         except NotComputableError as reason:
             reasons[name] = str(reason)
     overlapping = sum(ratings.overlapping().values())
-    intervals = _intervals(ratings, list(values), draws) if overlapping >= _FEWEST_UNITS else {}
+    wanted = [name for name in values if name in intervals_of]
+    intervals = (
+        _intervals(ratings, wanted, draws) if draws and wanted and overlapping >= _FEWEST_UNITS else {}
+    )
     return Agreement(overlapping, len(ratings.coders), values, intervals, reasons)
 
 
 def _intervals(ratings: Ratings, names: list[str], draws: int) -> dict[str, tuple[float, float]]:
     """Percentile intervals by drawing units with replacement, as Zapf et al. (2016) advise for alpha and kappa.
 
-    Draws in which a coefficient cannot be computed are left out; where that is more than one in twenty, it has no interval.
+    Units of one pattern are alike, so how many of each are drawn is multinomial, whatever the number of units. Draws in
+    which a coefficient cannot be computed are left out; where that is more than one in twenty, it has no interval.
     """
-    chance = random.Random(_SEED)  # noqa: S311 - a bootstrap, not a secret; the seed makes figures repeatable
-    patterns, counts = list(ratings.patterns), list(ratings.patterns.values())
+    import numpy as np  # noqa: PLC0415 - heavy; only where there are intervals
+
+    patterns = list(ratings.patterns)
+    shares = np.array(list(ratings.patterns.values()), dtype=float) / ratings.size
+    chance = np.random.Generator(np.random.PCG64(_SEED))  # not a secret; the seed makes figures repeatable
     drawn: dict[str, list[float]] = {name: [] for name in names}
+    known: dict[tuple[int, ...], list[float | None]] = {}
     for _ in range(draws):
-        sample = replace(ratings, patterns=Counter(chance.choices(patterns, counts, k=ratings.size)))
-        for name in names:
-            value = _value(COEFFICIENTS[name], sample)
+        counts = tuple(chance.multinomial(ratings.size, shares).tolist())
+        if counts not in known:
+            found = {pattern: count for pattern, count in zip(patterns, counts, strict=True) if count}
+            sample = replace(ratings, patterns=found)
+            known[counts] = [_value(COEFFICIENTS[name], sample) for name in names]
+        for name, value in zip(names, known[counts], strict=True):
             if value is not None:
                 drawn[name].append(value)
-    return {name: _middle(values) for name, values in drawn.items() if draws and len(values) >= 0.95 * draws}
+    return {name: _middle(values) for name, values in drawn.items() if len(values) >= 0.95 * draws}
 
 
 def _value(coefficient: Coefficient, ratings: Ratings) -> float | None:

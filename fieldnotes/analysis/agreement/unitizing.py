@@ -5,8 +5,10 @@ and 5; the same as Krippendorff (1995), *On the Reliability of Unitizing Continu
 positions is cut by each coder into units and the gaps between them, for each value by itself.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from fieldnotes.analysis.agreement.coefficients import NotComputableError
 from fieldnotes.base.errors import WrongUseError
@@ -118,12 +120,13 @@ def _squared_difference(one: _Section, other: _Section) -> int:
 
 def _expected(sections: Mapping[str, list[_Section]], length: int) -> float:
     units = [section.length for mine in sections.values() for section in mine if section.is_unit]
-    gaps = [section.length for mine in sections.values() for section in mine if not section.is_unit]
+    gaps = sorted(section.length for mine in sections.values() for section in mine if not section.is_unit)
+    beyond = [0, *accumulate(reversed(gaps))]  # how long the longest gaps are together, by how many they are
     total = 0.0
     for unit in units:
         overlapping = (len(units) - 1) / 3 * (2 * unit**3 - 3 * unit**2 + unit)
-        within = unit**2 * sum(gap - unit + 1 for gap in gaps if gap >= unit)
-        total += overlapping + within
+        room = len(gaps) - bisect_left(gaps, unit)
+        total += overlapping + unit**2 * (beyond[room] - room * (unit - 1))
     positions = len(sections) * length
     pairs = positions * (positions - 1) - sum(unit * (unit - 1) for unit in units)
     return 0.0 if not units else 2 / length * total / pairs

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId, PassageId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.copies import refuse_copies
 from fieldnotes.casebook.exchange import exchange_guid
 from fieldnotes.casebook.localfactors import is_local
 from fieldnotes.casebook.records import Coding, Interview
@@ -58,9 +60,26 @@ def project_file(book: Casebook, cases: Sequence[CaseId] | None = None) -> Writt
         AnswerIsNoError: if there is no such case.
         WrongUseError: if the extra `documents` is not installed.
         DamagedError: if a text cannot be read.
+        RefusedError: while a second coder works on one of them, or if one named is a copy for one.
     """
-    labels = [case.id for case in book.cases.list()] if cases is None else list(dict.fromkeys(cases))
+    if cases is None:
+        labels = [case.id for case in book.cases.list() if not case.copy]
+    else:
+        labels = list(dict.fromkeys(cases))
+        refuse_copies(
+            book.vault.connection, labels, "goes back and nowhere else", "Send its coding back instead."
+        )
     return _Writer(book).write(labels)
+
+
+def _refuse_hidden(book: Casebook, label: CaseId) -> None:
+    """A project holds the codings of all coders, or it is none."""
+    working = book.second.of(label).working
+    if working is not None:
+        raise RefusedError(
+            f"Coder {working} is coding case {label}, and everyone else's codings are hidden until then.",
+            "Write it out once that is complete, or write out other cases.",
+        )
 
 
 class _Writer:
@@ -79,6 +98,7 @@ class _Writer:
     def write(self, labels: Sequence[CaseId]) -> WrittenProject:
         cases = CaseWriter(self._book, self._guids, PROJECT_XML)
         for label in labels:
+            _refuse_hidden(self._book, label)
             sources = [self._source(label, interview) for interview in self._book.interviews.of(label)]
             cases.add(label, sources)
             self._told.cases += 1

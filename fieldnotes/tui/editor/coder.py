@@ -41,6 +41,11 @@ class Coder:
         """Codings were written elsewhere: read them anew."""
         self._sheet.read()
 
+    def begin_anew(self) -> None:
+        """Another coder's codings show from now on: nothing of the one before is remembered."""
+        self._sheet.read()
+        self.recent = list(self._sheet.recent(RECENT))
+
     def edited(self) -> None:
         """Edits were stored: codings stand elsewhere."""
         self._sheet.refresh()

@@ -25,6 +25,9 @@ class Place(StrEnum):
     MEMO_TEXT = "memo-text"
     DIARY = "diary"
     FINDINGS = "findings"
+    CODERS = "coders"
+    COMPARISON = "comparison"
+    AGREEMENT = "agreement"
     RELEASE = "release"
     SYNC = "sync"
     SECURITY = "security"
@@ -78,6 +81,9 @@ PLACES: dict[Place, PlaceInfo] = {
     ),
     Place.DIARY: PlaceInfo("Diary", _LISTED),
     Place.FINDINGS: PlaceInfo("Findings"),
+    Place.CODERS: PlaceInfo("Second coding", _LISTED),
+    Place.COMPARISON: PlaceInfo("Comparison", (Place.TEXT, Place.EVERYWHERE)),
+    Place.AGREEMENT: PlaceInfo("Agreement", _LISTED),
     Place.RELEASE: PlaceInfo("Release", _LISTED),
     Place.SYNC: PlaceInfo("Sync", _LISTED),
     Place.SECURITY: PlaceInfo("Security", _LISTED),

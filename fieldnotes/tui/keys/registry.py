@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.tui.keys.action import Action, spoken
+from fieldnotes.tui.keys.coders import CODERS
 from fieldnotes.tui.keys.coding import CASE, CHECKLIST, CODING
 from fieldnotes.tui.keys.everywhere import EVERYWHERE
 from fieldnotes.tui.keys.findings import FINDINGS
@@ -23,6 +24,7 @@ ACTIONS: tuple[Action, ...] = (
     *CODING,
     *CHECKLIST,
     *FINDINGS,
+    *CODERS,
     *SCREENS,
     *VAULT,
     *IDENTITY,

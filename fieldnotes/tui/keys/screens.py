@@ -50,6 +50,15 @@ SCREENS = (
         38,
     ),
     Action(
+        "receive-copy",
+        Place.CASES,
+        ("r",),
+        "screen.receive_copy",
+        "receive a copy",
+        "Receive a copy of a case to code it, or the coding of a copy that was sent; shows this vault's key.",
+        39,
+    ),
+    Action(
         "retention-default",
         Place.RETENTION,
         ("t",),

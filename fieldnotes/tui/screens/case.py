@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
-from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.base.ids import CaseId, CoderLabel, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.records import Coding, Hit, Interview, Purpose, State
 from fieldnotes.casebook.undoing import Step
@@ -67,6 +67,7 @@ class CasePage(NamingActions, SuggestingActions):
         self._autosave: Autosave | None = None
         self._consent = ""
         self._considered = 0, 0
+        self._blind: CoderLabel | None = None
         self._away = False
 
     @property
@@ -99,7 +100,7 @@ class CasePage(NamingActions, SuggestingActions):
         interviews = self.book.interviews.of(self.case)
         first = interviews[0] if interviews else None
         self._open(next((known for known in interviews if known.id == self._asked), first))
-        if self._begin_coding and self.interview is not None:
+        if self._begin_coding and self.interview is not None and not self.coding:
             self.action_toggle_coding()
         if self._words_asked is not None and self.interview is not None:
             self.note.select_span(self._words_asked)
@@ -141,6 +142,8 @@ class CasePage(NamingActions, SuggestingActions):
         self.screen.set_focus(self.note)
         self.show_states()
         self._tell_consent(Purpose.STORE)
+        if self.book.copies.received(self.case) is not None:
+            self.action_toggle_coding()
 
     def open_interview(self, interview: InterviewId) -> None:
         """Go to another interview of this case."""
@@ -153,7 +156,7 @@ class CasePage(NamingActions, SuggestingActions):
         coding = self.coding
         self._open(self.book.interviews.get(interview))
         self.note.move_cursor(self.note.notes.location_of(at), center=True)
-        if coding:
+        if coding and not self.coding:
             self.action_toggle_coding()
 
     def go_to_words(self, interview: InterviewId, words: Span) -> None:
@@ -279,6 +282,8 @@ class CasePage(NamingActions, SuggestingActions):
         """Go between writing and coding."""
         if self.interview is None or not self.save():
             return
+        if self.coding:
+            self.book.copies.refuse_edit(self.interview.id)
         self.coding = not self.coding
         self.query_one(CodeLine).close()
         self.query_one(FactorPane).display = self.coding
@@ -297,6 +302,7 @@ class CasePage(NamingActions, SuggestingActions):
 
     def show_states(self) -> None:
         """Show the checklist and the counts."""
+        self._follow_second_coding()
         states = self.book.checklist.states(self.case)
         self._considered = sum(state is not State.NOT_CONSIDERED for state in states.values()), len(states)
         self._consent = consent_letters(self.book.consent.of(self.case), tuple(Purpose))
@@ -304,6 +310,24 @@ class CasePage(NamingActions, SuggestingActions):
             self.query_one(FactorPane).tell(states, self.book.codings.counts())
             self._show_here()
         self._head()
+
+    def _follow_second_coding(self) -> None:
+        """Other codings show, or hide, once a second coder begins or is complete."""
+        before, self._blind = self._blind, self.book.second.of(self.case).working
+        if self.interview is not None and before != self._blind:
+            self.coder.begin_anew()
+            self.note.show_codings()
+            self.call_after_refresh(self._tell_second_coding, before)
+
+    def _tell_second_coding(self, before: CoderLabel | None) -> None:
+        if self._blind is not None and self.book.consent.notice(self.case, Purpose.CODE) is None:
+            self.tell(
+                f"Coder {self._blind} codes: all other codings are hidden until every factor is considered."
+            )
+        elif before is not None:
+            self.tell(
+                f"Coder {before} is done: all codings show again. F4, Second coding, settles which one counts."
+            )
 
     def _show_here(self) -> None:
         span = self.note.selected_span()
@@ -326,7 +350,7 @@ class CasePage(NamingActions, SuggestingActions):
         self.head(
             self.case,
             f"interview {self.interview.number}",
-            "Coding" if self.coding else "Interview",
+            ("Coding" if self._blind is None else f"Coding as {self._blind}") if self.coding else "Interview",
             facts=(
                 f"consent {consent}   {considered} of {factors} considered   {self.note.percent} %",
                 f"{consent}  {considered}/{factors}  {self.note.percent} %",

@@ -9,6 +9,7 @@ from fieldnotes.tui.destinations import Destination
 from fieldnotes.tui.screens.attributes import AttributesPage
 from fieldnotes.tui.screens.consent import ConsentPage
 from fieldnotes.tui.screens.memos import MemosPage
+from fieldnotes.tui.screens.second_coding import CodersPage
 
 if TYPE_CHECKING:
     from fieldnotes.tui.screens.case import CasePage
@@ -40,6 +41,12 @@ def case_destinations(page: "CasePage") -> list[Destination]:
         ),
         Destination("consent", "Consent", f"what {case} consented to", _pushing(page, ConsentPage)),
         Destination("memos", "Memos", f"on {case}, its codings and their factors", _pushing(page, MemosPage)),
+        Destination(
+            "coders",
+            "Second coding",
+            "a second coder, comparing, and whose coding counts",
+            _pushing(page, CodersPage),
+        ),
     ]
 
 
@@ -55,7 +62,9 @@ def _first_back_to(page: "CasePage", go: Callable[[], None]) -> Callable[[], Non
     return going
 
 
-def _pushing(page: "CasePage", kind: type[AttributesPage | ConsentPage | MemosPage]) -> Callable[[], None]:
+def _pushing(
+    page: "CasePage", kind: type[AttributesPage | ConsentPage | MemosPage | CodersPage]
+) -> Callable[[], None]:
     def going() -> None:
         if page.save():
             page.fieldnotes.back_to(page)

@@ -63,8 +63,8 @@ class CasesPage(Page):
         cases = in_order(self.fieldnotes.opened.book.cases.list(), self._order)
         self._cases, self._filter = cases, None
         self.query_one(Listing).show([Item(case.id, _cells(case)) for case in cases])
-        complete = sum(case.considered == case.factors for case in cases)
-        facts = f"{counted(len(cases), 'case')}, {complete} with a complete checklist" if cases else ""
+        complete = sum(case.complete for case in cases)
+        facts = f"{counted(len(cases), 'case')}, {complete} complete" if cases else ""
         self.head("Cases", facts=facts)
         self.query_one("#last-backup", Static).update(self._last_backup())
 
@@ -139,6 +139,12 @@ class CasesPage(Page):
 
         ProjectOut(self).begin()
 
+    def action_receive_copy(self) -> None:
+        """Receive a copy for a second coder, or its coding."""
+        from fieldnotes.tui.dialogs.case_copies import ReceivingCopy  # noqa: PLC0415 - seldom
+
+        ReceivingCopy(self, self._fill).begin()
+
     def go_out(self) -> bool:
         """Esc drops the filter first."""
         return self.query_one(Listing).clear_filter()
@@ -151,6 +157,17 @@ def _cells(case: CaseSummary) -> tuple[str, ...]:
         f"{case.considered} of {case.factors}",
         str(case.interviews),
         str(case.codings),
-        "–" if case.released is None else str(case.released),
+        _released(case),
         case.changed,
     )
+
+
+def _released(case: CaseSummary) -> str:
+    """The release that took it; before that, what is still to be done about a second coding."""
+    if case.copy:
+        return "copy"
+    if case.released is not None:
+        return str(case.released)
+    if case.working is not None:
+        return f"{case.working} codes"
+    return "–" if case.settled else "settle"
