@@ -10,7 +10,7 @@ from fieldnotes.base.span import Span
 from fieldnotes.casebook.acts import ActKind, ActLog, CodingState, What, next_coding
 from fieldnotes.casebook.acts import Change as Act
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, coding_row
-from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor
+from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor, is_local
 from fieldnotes.casebook.moving import Place
 from fieldnotes.casebook.passages import Passages, at, at_all, batched, drop_if_bare
 from fieldnotes.casebook.records import Coding, LostCoding, NewCoding
@@ -295,6 +295,23 @@ class Codings:
     def counts(self) -> Mapping[FactorId, int]:
         """Codings per factor in the whole casebook, by all coders; a factor without any is absent."""
         return self._tally.per_factor()
+
+    def recent(self, most: int, coder: str = "A") -> list[FactorId]:
+        """The factors that a coder used last in the whole casebook, the latest first; retired ones are left out.
+
+        Read from the codings themselves, so that they are the same after a lock, a restart or a restored backup.
+        """
+        found: dict[FactorId, None] = {}
+        rows = self._vault.connection.execute(
+            "SELECT factor FROM codings WHERE coder = ? ORDER BY id DESC", (parse_coder(coder),)
+        )
+        for row in rows:
+            factor = FactorId(row["factor"])
+            if factor not in found and (is_local(factor) or self._taxonomy.factor(factor).retired is None):
+                found[factor] = None
+                if len(found) == most:
+                    break
+        return list(found)
 
     def interviews(self, case: CaseId) -> list[InterviewId]:
         """The interviews of a case, by number.

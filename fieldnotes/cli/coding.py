@@ -5,14 +5,14 @@ import click
 from fieldnotes.base.ids import CaseId, CodingId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
-from fieldnotes.cli import acting, analysing, recoding, retrieving, reviewing, suggesting
+from fieldnotes.cli import acting, analysing, guiding, recoding, retrieving, reviewing, suggesting
 from fieldnotes.cli.code_group import code
 from fieldnotes.cli.interviews import pick
 from fieldnotes.cli.local_factors import local
 from fieldnotes.cli.options import CASE, SPAN, verb
 from fieldnotes.cli.session import Session
 
-__all__ = ["acting", "analysing", "code", "recoding", "retrieving", "reviewing", "suggesting"]
+__all__ = ["acting", "analysing", "code", "guiding", "recoding", "retrieving", "reviewing", "suggesting"]
 
 STANCES = ("drives", "holds-back", "uncertain")
 

@@ -30,7 +30,7 @@ class Coder:
         self._sheet = book.codings.sheet(interview)
         self._keys: dict[FactorId, str] = {}
         self._case = book.interviews.get(interview).case
-        self.recent: list[FactorId] = list(self._sheet.recent(RECENT))
+        self.recent: list[FactorId] = book.codings.recent(RECENT)
 
     @property
     def codings(self) -> list[Coding]:
