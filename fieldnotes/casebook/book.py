@@ -15,6 +15,7 @@ from fieldnotes.casebook import (
     localfactors,
     memos,
     retention,
+    succeeding,
 )
 from fieldnotes.casebook.abbreviations import Abbreviations
 from fieldnotes.casebook.acts import ActLog
@@ -42,9 +43,11 @@ from fieldnotes.casebook.schema import COMPONENT, MIGRATIONS
 from fieldnotes.casebook.sessions import begin_session
 from fieldnotes.casebook.takingback import Acts
 from fieldnotes.casebook.tally import Tally
+from fieldnotes.casebook.taxonomies import coded_under
 from fieldnotes.casebook.texts import Texts
 from fieldnotes.casebook.watched import WATCHED
 from fieldnotes.codebook.models import Taxonomy
+from fieldnotes.vault import documents
 from fieldnotes.vault.vault import Vault
 
 
@@ -103,19 +106,27 @@ class Casebook:
     dismissals: Dismissals
 
     @classmethod
-    def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
+    def open(cls, vault: Vault, taxonomy: Taxonomy | None = None) -> Self:
         """The casebook in ``vault``; its tables are made or brought up to date.
 
         A deletion that was cut off is finished first.
 
+        Args:
+            vault: open.
+            taxonomy: the version the vault is coded under; where ``None``, found out.
+
         Raises:
-            RefusedError: if the vault was written by a newer version of the program.
+            RefusedError: if the vault was written by a newer version of the program, or has adopted another version of
+                the taxonomy than the one given.
+            DamagedError: if the version it has adopted is damaged.
         """
+        taxonomy = coded_under(vault, taxonomy)
         vault.migrate(COMPONENT, MIGRATIONS)
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
         for part in (
+            documents,
             consenting,
             retention,
             guides,
@@ -126,6 +137,7 @@ class Casebook:
             diary,
             acts,
             dismissing,
+            succeeding,
         ):
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)

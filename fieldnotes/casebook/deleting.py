@@ -91,6 +91,7 @@ def delete_coding_work(connection: Connection, case: CaseId) -> int:
     connection.execute("DELETE FROM case_memos WHERE case_id = ?", (case,))
     forget_of_case(connection, case)
     delete_dismissals(connection, case)
+    connection.execute("DELETE FROM moved_marks WHERE case_id = ?", (case,))
     return codings
 
 

@@ -17,11 +17,14 @@ from fieldnotes.casebook import (
     restored,
     retention,
     schema,
+    succeeding,
 )
 from fieldnotes.release import migrations, remotes
+from fieldnotes.vault import documents
 from fieldnotes.vault.migrating import Migration
 
 RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
+    documents.COMPONENT: documents.MIGRATIONS,
     schema.COMPONENT: schema.MIGRATIONS,
     restored.COMPONENT: restored.MIGRATIONS,
     consenting.COMPONENT: consenting.MIGRATIONS,
@@ -35,6 +38,7 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     diary.COMPONENT: diary.MIGRATIONS,
     acts.COMPONENT: acts.MIGRATIONS,
     dismissing.COMPONENT: dismissing.MIGRATIONS,
+    succeeding.COMPONENT: succeeding.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }

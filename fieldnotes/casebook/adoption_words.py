@@ -1,0 +1,68 @@
+"""What adopting a version of the taxonomy would do, in sentences; the same on both faces."""
+
+from fieldnotes.base.ids import FactorId
+from fieldnotes.casebook.adopting import AdoptionPlan, Moving, ReturnPlan
+from fieldnotes.codebook.models import Taxonomy
+
+SHORT_HASH = 12
+"""Characters of a content hash that are shown to people."""
+
+
+def named(taxonomy: Taxonomy) -> str:
+    """A version with the beginning of its content hash."""
+    return f"version {taxonomy.version} ({taxonomy.sha256[:SHORT_HASH]})"
+
+
+def plan_lines(plan: AdoptionPlan) -> list[str]:
+    """A plan, a sentence a line: what moves, what waits, what goes, whether it can be undone, what stands against it."""
+    lines = [
+        f"From {named(plan.before)} to {named(plan.after)}: {_counted(len(plan.differences), 'difference')}."
+    ]
+    lines += [_moving(one, plan.after) for one in plan.moving]
+    if plan.merged:
+        lines.append(
+            f"{_counted(plan.merged, 'coding')} become one with another of the same words and coder."
+        )
+    if plan.reset:
+        lines.append(
+            f"{_counted(plan.reset, 'checklist mark')} no longer hold, since not all that was merged had been considered."
+        )
+    if plan.reopened:
+        lines.append(f"{_counted(plan.reopened, 'complete case')} would have factors to consider again.")
+    lines += [f"Not possible: {reason}" for reason in plan.refusals]
+    if not plan.refusals and plan.before.sha256 != plan.after.sha256:
+        lines.append(
+            "It can be taken back: fieldnotes taxonomy revert."
+            if plan.can_be_undone
+            else "It cannot be taken back, since codings become one."
+        )
+    return lines
+
+
+def return_lines(plan: ReturnPlan) -> list[str]:
+    """A way back, a sentence a line."""
+    return [
+        f"Back from {named(plan.before)} to {named(plan.after)}.",
+        f"{_counted(plan.codings, 'coding')} get the factor back that they had.",
+        *(f"Not possible: {reason}" for reason in plan.refusals),
+    ]
+
+
+def _moving(one: Moving, taxonomy: Taxonomy) -> str:
+    what = f"{_counted(one.codings, 'coding')} and {_counted(one.marks, 'mark')} in {_counted(one.cases, 'case')}"
+    name = _key(one.factor, taxonomy)
+    if one.target is not None:
+        return f"{name} → {_key(one.target, taxonomy)}: {what} move."
+    if not one.successors:
+        return f"{name} is replaced by nothing: {what} stay under it until they are coded anew."
+    choice = " or ".join(_key(later, taxonomy) for later in one.successors)
+    return f"{name} → {choice}: {what} stay under it until you decide."
+
+
+def _key(factor: FactorId, taxonomy: Taxonomy) -> str:
+    known = taxonomy.factor(factor)
+    return f"{known.key} {known.label}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")

@@ -1,0 +1,223 @@
+"""Moving codings and checklist marks from retired factors to what replaces them, so that it can be taken back.
+
+A coding keeps its number, its words, its strength and its memo. Where its passage carries the other factor by the same
+coder already, the two become one, and a memo is added to the other's; that cannot be taken back. A factor into which others
+were merged counts as considered in a case only if everything merged into it was: a mark made under a narrower meaning says
+nothing about the wider one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from fieldnotes.base.ids import CaseId, FactorId
+from fieldnotes.casebook.passages import STANDS, Passages
+from fieldnotes.codebook.models import Role, Taxonomy
+from fieldnotes.codebook.succession import Succession
+from fieldnotes.vault.migrating import Migration
+from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.vault.watching import Watched
+
+COMPONENT: Final = "succession"
+
+MIGRATIONS: Final = (
+    Migration(
+        1,
+        "what the adoption of a taxonomy moved",
+        """
+        -- number: of the document that was adopted; merged: codings that became one with another.
+        CREATE TABLE adoptions (
+            number INTEGER PRIMARY KEY,
+            merged INTEGER NOT NULL CHECK (merged >= 0)
+        ) STRICT;
+        CREATE TABLE moved_codings (
+            adoption INTEGER NOT NULL REFERENCES adoptions (number) ON DELETE CASCADE,
+            coding_id INTEGER NOT NULL REFERENCES codings (id) ON DELETE CASCADE,
+            factor_before TEXT NOT NULL,
+            stance_before TEXT,
+            factor_after TEXT NOT NULL,
+            PRIMARY KEY (adoption, coding_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX moved_codings_by_coding ON moved_codings (coding_id);
+        CREATE TABLE moved_marks (
+            adoption INTEGER NOT NULL REFERENCES adoptions (number) ON DELETE CASCADE,
+            case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+            factor TEXT NOT NULL,
+            state_before TEXT,
+            state_after TEXT,
+            PRIMARY KEY (adoption, case_id, factor)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX moved_marks_by_case ON moved_marks (case_id);
+        """,
+    ),
+)
+
+WATCHED: Final = (
+    Watched("adoptions", scope="'codebook'"),
+    Watched("moved_codings", scope="'codebook'"),
+    Watched("moved_marks", scope="'case ' || {row}.case_id"),
+)
+
+_RAISED: Final = (
+    "SELECT DISTINCT i.case_id, c.factor FROM codings c JOIN passages p ON p.id = c.passage_id"  # noqa: S608 - a constant
+    " JOIN interviews i ON i.id = p.interview_id JOIN cases k ON k.id = i.case_id"
+    f" WHERE c.coder = k.settled_coder AND {STANDS}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChange:
+    """What becomes of a factor's mark in a case; ``None`` is no mark."""
+
+    case: CaseId
+    factor: FactorId
+    before: str | None
+    after: str | None
+
+
+def mark_changes(
+    connection: Connection, passages: Passages, old: Taxonomy, moving: Iterable[Succession]
+) -> list[MarkChange]:
+    """What moving to these successors does to the marks of every case. Changes nothing."""
+    sources: defaultdict[FactorId, list[FactorId]] = defaultdict(list)
+    for one in moving:
+        if one.target is not None:
+            sources[one.target].append(one.factor)
+    active = {factor.id for factor in old.active_factors}
+    marks: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in connection.execute("SELECT case_id, factor, state FROM checklist_marks").fetchall():
+        marks[row["case_id"]][row["factor"]] = row["state"]
+    raised: defaultdict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(_RAISED, (passages.turned(),)).fetchall():
+        raised[row["case_id"]].add(row["factor"])
+    changes = []
+    for case in sorted(marks.keys() | raised.keys()):
+        for target, retired in sources.items():
+            merged = [target, *retired] if target in active else retired
+            changes += _of_case(CaseId(case), target, merged, marks[case], raised[case])
+    return changes
+
+
+def _of_case(
+    case: CaseId,
+    target: FactorId,
+    merged: Sequence[FactorId],
+    marks: Mapping[str, str],
+    raised: AbstractSet[str],
+) -> list[MarkChange]:
+    gone = [
+        MarkChange(case, factor, marks[factor], None)
+        for factor in merged
+        if factor != target and factor in marks
+    ]
+    if not raised.isdisjoint(merged):
+        return gone  # a mark of its own shows again when the last coding goes
+    states = [marks.get(factor) for factor in merged]
+    before = marks.get(target)
+    after = None if None in states else "denied" if "denied" in states else "not-raised"
+    return gone if after == before else [*gone, MarkChange(case, target, before, after)]
+
+
+def move(
+    connection: Connection,
+    adoption: int,
+    new: Taxonomy,
+    moving: Iterable[Succession],
+    changes: Iterable[MarkChange],
+) -> tuple[int, int]:
+    """Move codings and marks, in the caller's transaction; how many codings moved, and how many became one with others."""
+    connection.execute(
+        "INSERT INTO adoptions (number, merged) VALUES (?, 0) ON CONFLICT DO NOTHING", (adoption,)
+    )
+    moved = merged = 0
+    for one in moving:
+        if one.target is not None:
+            of_factor = _move_codings(connection, adoption, one.factor, one.target, new)
+            moved, merged = moved + of_factor[0], merged + of_factor[1]
+    connection.execute("UPDATE adoptions SET merged = merged + ? WHERE number = ?", (merged, adoption))
+    for change in changes:
+        _set_mark(connection, change.case, change.factor, change.after)
+        connection.execute(
+            "INSERT INTO moved_marks (adoption, case_id, factor, state_before, state_after) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (adoption, case_id, factor) DO UPDATE SET state_after = excluded.state_after",
+            (adoption, change.case, change.factor, change.before, change.after),
+        )
+    return moved, merged
+
+
+def _move_codings(
+    connection: Connection, adoption: int, factor: FactorId, target: FactorId, new: Taxonomy
+) -> tuple[int, int]:
+    merged = 0
+    rows = connection.execute(
+        "SELECT id, passage_id, coder, stance, strength, memo FROM codings WHERE factor = ? ORDER BY id",
+        (factor,),
+    ).fetchall()
+    for row in rows:
+        other = connection.execute(
+            "SELECT id, memo FROM codings WHERE passage_id = ? AND factor = ? AND coder = ?",
+            (row["passage_id"], target, row["coder"]),
+        ).fetchone()
+        if other is None:
+            connection.execute(
+                "UPDATE codings SET factor = ?, stance = ? WHERE id = ?",
+                (target, _stance(row["stance"], target, new), row["id"]),
+            )
+            connection.execute(
+                "INSERT INTO moved_codings (adoption, coding_id, factor_before, stance_before, factor_after)"
+                " VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (adoption, coding_id) DO UPDATE SET factor_after = excluded.factor_after",
+                (adoption, row["id"], factor, row["stance"], target),
+            )
+            continue
+        memo = "\n".join(dict.fromkeys(words for words in (other["memo"], row["memo"]) if words))
+        connection.execute(
+            "UPDATE codings SET memo = ?, strength = coalesce(strength, ?) WHERE id = ?",
+            (memo, row["strength"], other["id"]),
+        )
+        connection.execute("DELETE FROM codings WHERE id = ?", (row["id"],))
+        merged += 1
+    return len(rows) - merged, merged
+
+
+def _stance(stance: str | None, target: FactorId, new: Taxonomy) -> str | None:
+    """A condition has no stance, and everything else has one; otherwise it stays as it was coded."""
+    factor = new.factor(target)
+    if factor.role is Role.CONDITION:
+        return None
+    return stance or (None if factor.default_stance is None else str(factor.default_stance))
+
+
+def _set_mark(connection: Connection, case: CaseId, factor: FactorId, state: str | None) -> None:
+    if state is None:
+        connection.execute("DELETE FROM checklist_marks WHERE case_id = ? AND factor = ?", (case, factor))
+        return
+    connection.execute(
+        "INSERT INTO checklist_marks (case_id, factor, state) VALUES (?, ?, ?)"
+        " ON CONFLICT (case_id, factor) DO UPDATE SET state = excluded.state",
+        (case, factor, state),
+    )
+
+
+def take_back(connection: Connection, adoption: int) -> int:
+    """Give codings and marks back to the factors they had before, in the caller's transaction; how many codings.
+
+    What was changed since by hand stays as it is.
+    """
+    moved = connection.execute(
+        "UPDATE codings SET factor = m.factor_before, stance = m.stance_before FROM moved_codings m"
+        " WHERE m.adoption = ? AND m.coding_id = codings.id AND codings.factor = m.factor_after",
+        (adoption,),
+    ).rowcount
+    rows = connection.execute(
+        "SELECT m.case_id, m.factor, m.state_before FROM moved_marks m"
+        " LEFT JOIN checklist_marks c ON c.case_id = m.case_id AND c.factor = m.factor"
+        " WHERE m.adoption = ? AND c.state IS m.state_after",
+        (adoption,),
+    ).fetchall()
+    for row in rows:
+        _set_mark(connection, CaseId(row["case_id"]), FactorId(row["factor"]), row["state_before"])
+    connection.execute("DELETE FROM adoptions WHERE number = ?", (adoption,))
+    return moved
