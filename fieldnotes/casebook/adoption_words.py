@@ -21,18 +21,18 @@ def plan_lines(plan: AdoptionPlan) -> list[str]:
     lines += [_moving(one, plan.after) for one in plan.moving]
     if plan.merged:
         lines.append(
-            f"{_counted(plan.merged, 'coding')} become one with another of the same words and coder."
+            f"To become one with another of the same words and coder: {_counted(plan.merged, 'coding')}."
         )
     if plan.reset:
         lines.append(
-            f"{_counted(plan.reset, 'checklist mark')} no longer hold, since not all that was merged had been considered."
+            f"To be considered again, since not all that was merged had been: {_counted(plan.reset, 'checklist mark')}."
         )
     if plan.reopened:
-        lines.append(f"{_counted(plan.reopened, 'complete case')} would have factors to consider again.")
+        lines.append(f"Complete cases that get factors to consider: {plan.reopened:,}.")
     lines += [f"Not possible: {reason}" for reason in plan.refusals]
     if not plan.refusals and plan.before.sha256 != plan.after.sha256:
         lines.append(
-            "It can be taken back: fieldnotes taxonomy revert."
+            "It can be taken back."
             if plan.can_be_undone
             else "It cannot be taken back, since codings become one."
         )
@@ -43,20 +43,22 @@ def return_lines(plan: ReturnPlan) -> list[str]:
     """A way back, a sentence a line."""
     return [
         f"Back from {named(plan.before)} to {named(plan.after)}.",
-        f"{_counted(plan.codings, 'coding')} get the factor back that they had.",
+        f"Given back to the factor they had: {_counted(plan.codings, 'coding')}.",
         *(f"Not possible: {reason}" for reason in plan.refusals),
     ]
 
 
 def _moving(one: Moving, taxonomy: Taxonomy) -> str:
-    what = f"{_counted(one.codings, 'coding')} and {_counted(one.marks, 'mark')} in {_counted(one.cases, 'case')}"
+    counts = ((one.codings, "coding"), (one.marks, "checklist mark"))
+    what = " and ".join(_counted(count, thing) for count, thing in counts if count)
+    what += f" in {_counted(one.cases, 'case')}"
     name = _key(one.factor, taxonomy)
     if one.target is not None:
-        return f"{name} → {_key(one.target, taxonomy)}: {what} move."
+        return f"{name} → {_key(one.target, taxonomy)}: {what}."
     if not one.successors:
-        return f"{name} is replaced by nothing: {what} stay under it until they are coded anew."
+        return f"{name} → nothing: {what}, to be coded anew by hand."
     choice = " or ".join(_key(later, taxonomy) for later in one.successors)
-    return f"{name} → {choice}: {what} stay under it until you decide."
+    return f"{name} → {choice}: {what}, to be decided by hand."
 
 
 def _key(factor: FactorId, taxonomy: Taxonomy) -> str:

@@ -43,14 +43,16 @@ def test_a_team_edits_the_codebook_and_its_vault_goes_by_it_and_back(researcher,
     assert researcher("code", "add", "--case", "C1", "--factor", "dxl", "--span", "3:12").code == 0
     preview = researcher("taxonomy", "migrate", str(folder), "--preview").out
     assert "dxl forced labour → dxi inhumane treatment" in preview
-    assert "1 coding and 0 marks in 1 case move." in preview
+    assert "treatment and violent punishment: 1 coding in 1 case.\n" in preview
     assert "Nothing was changed." in preview
     done = researcher("taxonomy", "migrate", str(folder), "--json").json
     assert (done["done"], done["can_be_undone"], done["to"]["version"]) == (True, True, "1.1.0")
     for path in sorted(folder.rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
     status = researcher("taxonomy", "status", "--json").json
-    assert (status["version"], status["kept_in_vault"]) == ("1.1.0", True), "the folder is gone, nothing is lost"
+    assert (status["version"], status["kept_in_vault"]) == ("1.1.0", True), (
+        "the folder is gone, nothing is lost"
+    )
     assert [one["factor"] for one in researcher("code", "list", "--case", "C1", "--json").json] == [DXI]
     refused = researcher("code", "add", "--case", "C1", "--factor", "dxl", "--span", "3:6")
     assert refused.code == 2
