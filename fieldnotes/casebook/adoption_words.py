@@ -15,9 +15,9 @@ def named(taxonomy: Taxonomy) -> str:
 
 def plan_lines(plan: AdoptionPlan) -> list[str]:
     """A plan, a sentence a line: what moves, what waits, what goes, whether it can be undone, what stands against it."""
-    lines = [
-        f"From {named(plan.before)} to {named(plan.after)}: {_counted(len(plan.differences), 'difference')}."
-    ]
+    same = plan.before.sha256 == plan.after.sha256
+    number = _counted(len(plan.differences), "difference")
+    lines = [] if same else [f"From {named(plan.before)} to {named(plan.after)}: {number}."]
     lines += [_moving(one, plan.after) for one in plan.moving]
     if plan.merged:
         lines.append(
@@ -30,13 +30,13 @@ def plan_lines(plan: AdoptionPlan) -> list[str]:
     if plan.reopened:
         lines.append(f"Complete cases that get factors to consider: {plan.reopened:,}.")
     lines += [f"Not possible: {reason}" for reason in plan.refusals]
-    if not plan.refusals and plan.before.sha256 != plan.after.sha256:
+    if not plan.refusals and not same:
         lines.append(
             "It can be taken back."
             if plan.can_be_undone
             else "It cannot be taken back, since codings become one."
         )
-    return lines
+    return lines or ["This version is in use, and nothing stands under its retired factors."]
 
 
 def return_lines(plan: ReturnPlan) -> list[str]:

@@ -87,7 +87,7 @@ class CodebookPage(Page):
             words.append("the one that ships")
         else:
             found = len(differences(load_taxonomy(), taxonomy))
-            words += ["kept in this vault", f"v {counted(found, 'difference')}"]
+            words += ["kept here", f"v {counted(found, 'difference')}"]
         waiting = 0 if opened.is_coordinator else sum(undecided(opened.book).values())
         if waiting:
             words.append(f"t {waiting:,} to decide")
@@ -208,7 +208,10 @@ class CodebookPage(Page):
             lines, reasons = [*plan_lines(planned), *([notice] if notice else [])], planned.refusals
             lines += [str(one) for one in planned.differences]
             work = partial(adopt, opened.book, new, choices)
-        self._agree("Use this version?", lines, "use it", work, possible=not reasons)
+        title, words = (
+            ("Use this version?", "use it") if choices is None else ("Move them there?", "move them")
+        )
+        self._agree(title, lines, words, work, possible=not reasons)
 
     def action_revert_codebook(self) -> None:
         """Go back to the version before, after a preview."""
