@@ -10,12 +10,14 @@ from pydantic import (
     ValidationError,
     model_serializer,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 from fieldnotes.base.errors import DamagedError, WrongUseError
 from fieldnotes.base.labels import Label
 from fieldnotes.sealing.canonical import canonical_json
 from fieldnotes.sealing.device_keys import DeviceKey
 from fieldnotes.sealing.fields import (
+    LEFT_OUT,
     MAX_READERS,
     DeviceText,
     Document,
@@ -64,7 +66,9 @@ class Invite(Document):
     policy_name: Label
     policy: Annotated[str, StringConstraints(min_length=1, max_length=_MAX_POLICY_CHARACTERS)]
     roster: Annotated[tuple[DeviceText, ...], Field(max_length=_MAX_ROSTER)] = ()
-    taxonomy_sha256: Sha256Text | None = None
+    taxonomy_sha256: Annotated[
+        Sha256Text | SkipJsonSchema[None], Field(json_schema_extra={LEFT_OUT: True})
+    ] = None
 
     @model_serializer(mode="wrap")
     def _without_what_is_absent(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
