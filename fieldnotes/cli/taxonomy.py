@@ -43,10 +43,14 @@ def list_factors(session: Session, *, name: str) -> None:
 @OF
 def show(session: Session, *, factor: str, name: str) -> None:
     """Show a factor: definition, when to use it and when not, an example, questions."""
+    from fieldnotes.codebook.guiding import retirement  # noqa: PLC0415 - keeps --help light
+
     book = named_taxonomy(session, name)
     found = book.resolve(factor)
     wrap = textwrap.TextWrapper(width=88, initial_indent="  ", subsequent_indent="  ")
-    lines = [f"{found.label} [{found.key}]", found.id, "", *wrap.wrap(found.definition), "", "Use when"]
+    lines = [f"{found.label} [{found.key}]", found.id]
+    lines += [retirement(found, book)] if found.retired else []
+    lines += ["", *wrap.wrap(found.definition), "", "Use when"]
     for use in found.use_when:
         lines += wrap.wrap(use)
     lines += ["", "Do not use when"]

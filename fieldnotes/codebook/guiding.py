@@ -56,6 +56,16 @@ def groups_about(taxonomy: Taxonomy, subject: Subject) -> tuple[Group, ...]:
     return tuple(group for group in taxonomy.groups if group.role in subject.roles)
 
 
+def retirement(factor: Factor, taxonomy: Taxonomy) -> str:
+    """That a factor is retired, since when, and what replaces it, in a sentence; empty for one in use."""
+    if factor.retired is None:
+        return ""
+    later = " or ".join(taxonomy.factor(one).key for one in taxonomy.successors(factor.id))
+    return (
+        f"Retired since version {factor.retired.since}; {f'use {later}' if later else 'nothing replaces it'}."
+    )
+
+
 def boundaries(factor: Factor, taxonomy: Taxonomy) -> tuple[str, ...]:
     """When a factor does not fit, a sentence each, with the key of what would be used instead."""
     return tuple(

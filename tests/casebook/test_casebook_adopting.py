@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from fieldnotes.base.errors import AnswerIsNoError, DamagedError, RefusedError
 from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.base.span import Span
+from fieldnotes.casebook import adopting, succeeding
 from fieldnotes.casebook.adopting import adopt, go_back, plan, plan_return, undecided
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import State
+from fieldnotes.casebook.salvaged import put_in_order
 from fieldnotes.casebook.taxonomies import kept_in, taxonomy_of
 from fieldnotes.codebook.models import Taxonomy
 
@@ -237,6 +239,34 @@ def test_a_damaged_version_is_told_and_not_used(own_book: Casebook) -> None:
         connection.execute("UPDATE documents SET content = replace(content, 'soldier', 'officer')")
     with pytest.raises(DamagedError, match="codebook"):
         taxonomy_of(own_book.vault)
+
+
+def test_what_is_cut_off_half_way_has_changed_nothing(
+    own_book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code(own_book, ONE, (DMV, 0), (DML, 10))
+
+    def cut_off(*arguments: object) -> None:
+        succeeding.move(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(adopting, "move", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        adopt(own_book, retiring(SHIPPED, "1.1.0", {DMV: (DMC,)}))
+    assert coded(own_book) == [(DMV, 0, "A"), (DML, 10, "A")]
+    assert (taxonomy_of(own_book.vault), kept_in(own_book.vault)) == (SHIPPED, [])
+
+
+def test_a_salvaged_vault_lets_go_of_a_version_that_is_not_whole_and_opens(own_book: Casebook) -> None:
+    adopt(own_book, with_version(SHIPPED, "1.1.0"))
+    with own_book.vault.transaction() as connection:
+        connection.execute("UPDATE documents SET content = substr(content, 1, 100) WHERE version = '1.1.0'")
+    told = put_in_order(own_book.vault)
+    assert told == (
+        "Version 1.1.0 of the codebook was lost; use it again with fieldnotes taxonomy migrate DIR.",
+    )
+    assert [(one.version, one.in_force) for one in kept_in(own_book.vault)] == [("1.0.0", False)]
+    assert reopened(own_book).taxonomy == SHIPPED
 
 
 FACTORS = [factor.id for factor in SHIPPED.active_factors[:7]]

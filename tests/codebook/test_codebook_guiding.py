@@ -2,8 +2,10 @@
 
 from collections import Counter
 
+from changed_taxonomies import retiring
+
 from fieldnotes.base.ids import FactorId
-from fieldnotes.codebook.guiding import SUBJECTS, boundaries, groups_about, subject_of
+from fieldnotes.codebook.guiding import SUBJECTS, boundaries, groups_about, retirement, subject_of
 from fieldnotes.codebook.loading import load_taxonomy
 
 TAXONOMY = load_taxonomy()
@@ -35,3 +37,11 @@ def test_a_boundary_names_the_key_of_what_fits() -> None:
         "Use dis instead.",
         "Use den instead.",
     ]
+
+
+def test_a_retired_factor_says_what_to_use() -> None:
+    cdm, networks, help_ = (FactorId(f"driver.exit.{name}") for name in ("cdm", "networks", "civilian-help"))
+    new = retiring(TAXONOMY, "1.1.0", {cdm: (networks, help_), networks: ()})
+    assert retirement(new.factor(cdm), new) == "Retired since version 1.1.0; use deh."
+    assert retirement(new.factor(networks), new) == "Retired since version 1.1.0; nothing replaces it."
+    assert retirement(new.factor(help_), new) == ""
