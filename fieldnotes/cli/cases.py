@@ -138,7 +138,8 @@ def checklist(
     rest: str | None,
 ) -> int:
     """Show or fill the checklist: raised, denied, not raised, not considered."""
-    from fieldnotes.casebook.records import State  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.adopting import undecided  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.records import State  # noqa: PLC0415 - as above
 
     marks = ((State.DENIED, denied), (State.NOT_RAISED, not_raised), (State.NOT_CONSIDERED, clear))
     with session.open_book() as book:
@@ -150,17 +151,26 @@ def checklist(
                 book.checklist.mark_rest_not_raised(case_id)
         states = book.checklist.states(case_id)
         complete = book.checklist.is_complete(case_id)
+        undecided_codings = undecided(book).get(case_id, 0)
         keys = {factor.id: factor.key for factor in book.taxonomy.active_factors}
     waiting = sum(state is State.NOT_CONSIDERED for state in states.values())
     session.answer(
         {
             "case": case_id,
             "complete": complete,
+            "undecided": undecided_codings,
             "states": {factor: str(state) for factor, state in states.items()},
         },
         [
             *(f"{keys[factor]:4} {state!s:15} {factor}" for factor, state in states.items()),
             "Complete." if complete else f"Not complete: {waiting} not considered yet.",
+            *(
+                [
+                    f"{undecided_codings} codings under retired factors wait to be decided; until then it stays here."
+                ]
+                if undecided_codings
+                else []
+            ),
         ],
     )
     return 0

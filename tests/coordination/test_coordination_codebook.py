@@ -1,12 +1,22 @@
 """A project counts under one codebook: the coordinator may change it until something has come in, and the invite names it."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
-from changed_taxonomies import SHIPPED, rebuilt, with_factor, with_version, without_factor
+from changed_taxonomies import SHIPPED, rebuilt, with_factor, with_version, without_factor, write_folder
+from making_vaults import create_vault
+from textual.widgets import Input, Static
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.casebook.taxonomies import taxonomy_of
 from fieldnotes.coordination.desk import CoordinatorDesk
 from fieldnotes.sealing.invites import read_invite
+from fieldnotes.tui.app import FieldnotesApp
+from fieldnotes.tui.screens.codebook import CodebookPage
+from fieldnotes.tui.session import Session
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.roles import VaultRole
 
 DMV = "driver.morality.civilian-violence"
 OURS = with_version(with_factor(SHIPPED, DMV, label="killing of civilians"), "1.1.0")
@@ -44,3 +54,31 @@ def test_a_codebook_that_may_not_follow_or_does_not_fit_the_policy_is_refused(wo
         assert any(words in reason for reason in world.desk.codebook_refusals(new)), words
         with pytest.raises(RefusedError):
             world.desk.adopt_codebook(new)
+
+
+def test_on_screen_too(tmp_path: Path) -> None:
+    folder = tmp_path / "vault"
+    create_vault(folder, role=VaultRole.COORDINATOR, passphrase=Passphrase("a long enough phrase"), kdf_id=1)[
+        0
+    ].close()
+    write_folder(OURS, tmp_path / "ours")
+
+    async def adopt() -> None:
+        app = FieldnotesApp(folder)
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.unlocked(Session.open(folder, "a long enough phrase"))
+            app.open_page(CodebookPage())
+            await pilot.pause()
+            await pilot.press("m")
+            app.screen.query_one(Input).value = str(tmp_path / "ours")
+            await pilot.press("enter")
+            app.screen.query_one(Input).value = "use it"
+            await pilot.press("enter")
+            while app.page is None or app.page.busy:
+                await pilot.pause(0.05)
+            await pilot.pause()
+            assert "version 1.1.0" in str(app.page.query_one("#version", Static).render())
+            assert app.opened.coordination.codebook_refusals(OURS) == ()
+            app.opened.close()
+
+    asyncio.run(adopt())
