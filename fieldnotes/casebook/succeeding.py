@@ -150,44 +150,33 @@ def move(
 def _move_codings(
     connection: Connection, adoption: int, factor: FactorId, target: FactorId, new: Taxonomy
 ) -> tuple[int, int]:
-    merged = 0
-    rows = connection.execute(
-        "SELECT id, passage_id, coder, stance, strength, memo FROM codings WHERE factor = ? ORDER BY id",
-        (factor,),
+    merged = connection.execute(
+        "SELECT o.id, o.strength, o.memo, c.id AS kept, c.memo AS memo_kept FROM codings o JOIN codings c"
+        " ON c.passage_id = o.passage_id AND c.coder = o.coder AND c.factor = ? WHERE o.factor = ?",
+        (target, factor),
     ).fetchall()
-    for row in rows:
-        other = connection.execute(
-            "SELECT id, memo FROM codings WHERE passage_id = ? AND factor = ? AND coder = ?",
-            (row["passage_id"], target, row["coder"]),
-        ).fetchone()
-        if other is None:
-            connection.execute(
-                "UPDATE codings SET factor = ?, stance = ? WHERE id = ?",
-                (target, _stance(row["stance"], target, new), row["id"]),
-            )
-            connection.execute(
-                "INSERT INTO moved_codings (adoption, coding_id, factor_before, stance_before, factor_after)"
-                " VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (adoption, coding_id) DO UPDATE SET factor_after = excluded.factor_after",
-                (adoption, row["id"], factor, row["stance"], target),
-            )
-            continue
-        memo = "\n".join(dict.fromkeys(words for words in (other["memo"], row["memo"]) if words))
+    for row in merged:
+        memo = "\n".join(dict.fromkeys(words for words in (row["memo_kept"], row["memo"]) if words))
         connection.execute(
             "UPDATE codings SET memo = ?, strength = coalesce(strength, ?) WHERE id = ?",
-            (memo, row["strength"], other["id"]),
+            (memo, row["strength"], row["kept"]),
         )
         connection.execute("DELETE FROM codings WHERE id = ?", (row["id"],))
-        merged += 1
-    return len(rows) - merged, merged
-
-
-def _stance(stance: str | None, target: FactorId, new: Taxonomy) -> str | None:
-    """A condition has no stance, and everything else has one; otherwise it stays as it was coded."""
-    factor = new.factor(target)
-    if factor.role is Role.CONDITION:
-        return None
-    return stance or (None if factor.default_stance is None else str(factor.default_stance))
+    connection.execute(
+        "INSERT INTO moved_codings (adoption, coding_id, factor_before, stance_before, factor_after)"
+        " SELECT ?, id, factor, stance, ? FROM codings WHERE factor = ?"
+        " ON CONFLICT (adoption, coding_id) DO UPDATE SET factor_after = excluded.factor_after",
+        (adoption, target, factor),
+    )
+    # A condition has no stance, and everything else has one; otherwise it stays as it was coded.
+    of_target = new.factor(target)
+    default = None if of_target.default_stance is None else str(of_target.default_stance)
+    stance = "NULL" if of_target.role is Role.CONDITION else "coalesce(stance, :default)"
+    moved = connection.execute(
+        f"UPDATE codings SET factor = :target, stance = {stance} WHERE factor = :factor",  # noqa: S608 - one of two constants
+        {"target": target, "factor": factor, "default": default},
+    ).rowcount
+    return moved, len(merged)
 
 
 def _set_mark(connection: Connection, case: CaseId, factor: FactorId, state: str | None) -> None:
