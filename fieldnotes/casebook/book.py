@@ -50,6 +50,22 @@ from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.vault import documents
 from fieldnotes.vault.vault import Vault
 
+_PARTS = (
+    documents,
+    consenting,
+    retention,
+    guides,
+    abbreviations,
+    localfactors,
+    findings,
+    memos,
+    diary,
+    acts,
+    dismissing,
+    succeeding,
+)
+"""What keeps to tables of its own, each with its migrations."""
+
 
 @dataclass(frozen=True, slots=True)
 class Casebook:
@@ -125,20 +141,7 @@ class Casebook:
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
-        for part in (
-            documents,
-            consenting,
-            retention,
-            guides,
-            abbreviations,
-            localfactors,
-            findings,
-            memos,
-            diary,
-            acts,
-            dismissing,
-            succeeding,
-        ):
+        for part in _PARTS:
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)
