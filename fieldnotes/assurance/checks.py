@@ -14,7 +14,6 @@ from fieldnotes.assurance.storage import (
 )
 from fieldnotes.assurance.verdicts import Check
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.release.desk import ReleaseDesk
 from fieldnotes.release.policies import shipped_policy
 from fieldnotes.vault.roles import VaultRole
@@ -45,15 +44,14 @@ def run_checks(vault: Vault, scan: Path | None = None) -> list[Check]:
 
 
 def _researcher_checks(vault: Vault, scan: Path | None) -> list[Check]:
-    taxonomy = load_taxonomy()
-    book = Casebook.open(vault, taxonomy)
+    book = Casebook.open(vault)
     desk = ReleaseDesk.open(book)
     membership = desk.membership()
     policy = shipped_policy() if membership is None else membership.policy
     levels = {level.id for coarsening in policy.coarsening.values() for level in coarsening.levels}
     payloads = {entry.number: desk.payload(entry.number) for entry in desk.ledger()}
     checks = [
-        outbox_holds_only_tables(payloads, taxonomy, levels | {policy.name}),
+        outbox_holds_only_tables(payloads, book.taxonomy, levels | {policy.name}),
         plaintext_scan(book, vault.folder),
     ]
     if scan is not None:

@@ -9,7 +9,7 @@ from fieldnotes.base.errors import DamagedError, WrongUseError
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.naming import concerns
 from fieldnotes.casebook.salvaged import put_in_order
-from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.casebook.taxonomies import taxonomy_of
 from fieldnotes.coordination import schema as coordination
 from fieldnotes.coordination.desk import CoordinatorDesk
 from fieldnotes.release.components import RESEARCHERS
@@ -132,10 +132,11 @@ def open_rooms(vault: Vault) -> None:
         RefusedError: if the vault was used with a newer version.
     """
     try:
+        taxonomy = taxonomy_of(vault)
         if vault.role is VaultRole.COORDINATOR:
-            CoordinatorDesk.open(vault, load_taxonomy())
+            CoordinatorDesk.open(vault, taxonomy)
         else:
-            ReleaseDesk.open(Casebook.open(vault, load_taxonomy()))
+            ReleaseDesk.open(Casebook.open(vault, taxonomy))
     except DamagedError:
         return  # told, with page and table, by the checks that follow
 

@@ -271,6 +271,11 @@ def forget_of_case(connection: Connection, case: CaseId) -> None:
     drop_empty(connection)
 
 
+def forget_everything(connection: Connection) -> None:
+    """Nothing done so far is to be undone: the codebook became another, and would not have some of its factors."""
+    connection.execute("DELETE FROM acts")
+
+
 _WITH_FACTOR = "what = 'coding' AND ? IN (before ->> 0, after ->> 0)"
 
 

@@ -17,6 +17,7 @@ from fieldnotes.casebook import (
     memos,
     retention,
     secondcoding,
+    succeeding,
 )
 from fieldnotes.casebook.abbreviations import Abbreviations
 from fieldnotes.casebook.acts import ActLog
@@ -46,10 +47,30 @@ from fieldnotes.casebook.secondcoding import SecondCodings
 from fieldnotes.casebook.sessions import begin_session
 from fieldnotes.casebook.takingback import Acts
 from fieldnotes.casebook.tally import Tally
+from fieldnotes.casebook.taxonomies import coded_under
 from fieldnotes.casebook.texts import Texts
 from fieldnotes.casebook.watched import WATCHED
 from fieldnotes.codebook.models import Taxonomy
+from fieldnotes.vault import documents
 from fieldnotes.vault.vault import Vault
+
+_PARTS = (
+    documents,
+    consenting,
+    retention,
+    guides,
+    abbreviations,
+    localfactors,
+    findings,
+    memos,
+    diary,
+    acts,
+    dismissing,
+    secondcoding,
+    copies,
+    succeeding,
+)
+"""What keeps to tables of its own, each with its migrations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +132,26 @@ class Casebook:
     dismissals: Dismissals
 
     @classmethod
-    def open(cls, vault: Vault, taxonomy: Taxonomy) -> Self:
+    def open(cls, vault: Vault, taxonomy: Taxonomy | None = None) -> Self:
         """The casebook in ``vault``; its tables are made or brought up to date.
 
         A deletion that was cut off is finished first.
 
+        Args:
+            vault: open.
+            taxonomy: the version the vault is coded under; where ``None``, found out.
+
         Raises:
-            RefusedError: if the vault was written by a newer version of the program.
+            RefusedError: if the vault was written by a newer version of the program, or has adopted another version of
+                the taxonomy than the one given.
+            DamagedError: if the version it has adopted is damaged.
         """
+        taxonomy = coded_under(vault, taxonomy)
         vault.migrate(COMPONENT, MIGRATIONS)
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
-        for part in (
-            consenting,
-            retention,
-            guides,
-            abbreviations,
-            localfactors,
-            findings,
-            memos,
-            diary,
-            acts,
-            dismissing,
-            secondcoding,
-            copies,
-        ):
+        for part in _PARTS:
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)

@@ -12,7 +12,7 @@ from fieldnotes.casebook.acts import Change as Act
 from fieldnotes.casebook.blinding import SEEN, acting_coder, refuse_other_coder
 from fieldnotes.casebook.checklist import finish_second_coding
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, seen_coding_row
-from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor
+from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor, is_local
 from fieldnotes.casebook.moving import Place
 from fieldnotes.casebook.passages import Passages, at, at_all, batched, drop_if_bare
 from fieldnotes.casebook.records import Coding, LostCoding, NewCoding
@@ -305,6 +305,27 @@ class Codings:
     def counts(self) -> Mapping[FactorId, int]:
         """Codings per factor in the whole casebook, by all coders who may be seen; a factor without any is absent."""
         return self._tally.per_factor()
+
+    def recent(self, most: int, case: CaseId) -> list[FactorId]:
+        """The factors that the coder of a case used last in the whole casebook, the latest first; retired ones are left out.
+
+        Read from the codings themselves, so that they are the same after a lock, a restart or a restored backup.
+
+        Raises:
+            AnswerIsNoError: if there is no such case.
+        """
+        found: dict[FactorId, None] = {}
+        rows = self._vault.connection.execute(
+            "SELECT factor FROM codings WHERE coder = ? ORDER BY id DESC",
+            (acting_coder(self._vault.connection, case),),
+        )
+        for row in rows:
+            factor = FactorId(row["factor"])
+            if factor not in found and (is_local(factor) or self._taxonomy.factor(factor).retired is None):
+                found[factor] = None
+                if len(found) == most:
+                    break
+        return list(found)
 
     def interviews(self, case: CaseId) -> list[InterviewId]:
         """The interviews of a case, by number.

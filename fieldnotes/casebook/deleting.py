@@ -90,8 +90,8 @@ def delete_coding_work(connection: Connection, case: CaseId) -> int:
     )
     forget_of_case(connection, case)
     delete_dismissals(connection, case)
-    for table in ("checklist_marks", "second_marks", "second_codings", "case_memos"):
-        connection.execute(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608 - one of four constants
+    for table in ("checklist_marks", "second_marks", "second_codings", "case_memos", "moved_marks"):
+        connection.execute(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608 - one of five constants
     return codings
 
 

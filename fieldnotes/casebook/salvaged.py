@@ -6,6 +6,7 @@ from typing import Any, Final
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.casebook import searching
 from fieldnotes.casebook.rows import today
+from fieldnotes.casebook.taxonomies import drop_damaged
 from fieldnotes.casebook.texts import edit_of, read
 from fieldnotes.text.edits import apply
 from fieldnotes.vault.sqlcipher import Connection
@@ -51,12 +52,27 @@ def put_in_order(vault: Vault) -> tuple[str, ...]:
             connection.execute(f"DELETE FROM {table} WHERE interview_id NOT IN (SELECT id FROM interviews)")  # noqa: S608 - ours
         connection.execute("DELETE FROM words_before WHERE coding_id NOT IN (SELECT id FROM codings)")
         _drop_broken_acts(connection)
+        _drop_moves_of_what_is_lost(connection)
+        told += drop_damaged(connection)
         connection.execute(
             "UPDATE cases SET next_number = max(next_number, 1 + coalesce("
             "(SELECT max(number) FROM interviews WHERE case_id = cases.id), 0))"
         )
         _index(connection)
     return tuple(told)
+
+
+def _drop_moves_of_what_is_lost(connection: Connection) -> None:
+    """What the adoption of a codebook moved is of use only where both ends of it are there."""
+    if _present(connection, ("moved_codings",)):
+        connection.execute(
+            "DELETE FROM moved_codings WHERE coding_id NOT IN (SELECT id FROM codings)"
+            " OR adoption NOT IN (SELECT number FROM adoptions)"
+        )
+        connection.execute(
+            "DELETE FROM moved_marks WHERE case_id NOT IN (SELECT id FROM cases)"
+            " OR adoption NOT IN (SELECT number FROM adoptions)"
+        )
 
 
 def _cases(connection: Connection) -> list[str]:

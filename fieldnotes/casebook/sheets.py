@@ -1,9 +1,8 @@
 """The codings of one interview as an editor needs them: a part of the text at a time, at every frame, without reading all again."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from fieldnotes.base.ids import CodingId, FactorId, InterviewId
+from fieldnotes.base.ids import CodingId, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.blinding import SEEN
 from fieldnotes.casebook.codingrows import SELECT, as_coding, seen_coding_row
@@ -70,18 +69,6 @@ class CodingSheet:
             for row in self._rows.get(passage, ())
         ]
         return sorted(found, key=lambda coding: (coding.span, coding.id))
-
-    def recent(self, most: int) -> Sequence[FactorId]:
-        """The factors coded last, the latest first."""
-        found: dict[FactorId, None] = {}
-        factors = {
-            coding: row["factor"] for rows in self._rows.values() for row in rows for coding in [row["id"]]
-        }
-        for coding in sorted(factors, reverse=True):
-            found[FactorId(factors[coding])] = None
-            if len(found) == most:
-                break
-        return list(found)
 
     def _take(self, row: Any) -> None:
         self._rows.setdefault(row["passage_id"], []).append(row)

@@ -14,6 +14,8 @@ from fieldnotes.cli.second_coding import hidden_line, values
 from fieldnotes.cli.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fieldnotes.casebook.book import Casebook
     from fieldnotes.casebook.records import CaseSummary
 
@@ -141,7 +143,8 @@ def checklist(
     rest: str | None,
 ) -> int:
     """Show or fill the checklist: raised, denied, not raised, not considered."""
-    from fieldnotes.casebook.records import State  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.adopting import undecided  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.records import State  # noqa: PLC0415 - as above
 
     marks = ((State.DENIED, denied), (State.NOT_RAISED, not_raised), (State.NOT_CONSIDERED, clear))
     with session.open_book() as book:
@@ -153,6 +156,7 @@ def checklist(
                 book.checklist.mark_rest_not_raised(case_id)
         states = book.checklist.states(case_id)
         complete, coding = book.checklist.is_complete(case_id), book.second.of(case_id)
+        undecided_codings = undecided(book).get(case_id, 0)
         keys = {factor.id: factor.key for factor in book.taxonomy.active_factors}
     waiting = sum(state is State.NOT_CONSIDERED for state in states.values())
     session.answer(
@@ -160,19 +164,27 @@ def checklist(
             "case": case_id,
             "complete": complete,
             **values(coding),
+            "undecided": undecided_codings,
             "states": {factor: str(state) for factor, state in states.items()},
         },
         [
             *(f"{keys[factor]:4} {state!s:15} {factor}" for factor, state in states.items()),
             *hidden_line(coding),
-            "Complete."
-            if complete
-            else f"Not complete: {waiting} not considered yet."
-            if waiting
-            else f"Not complete: not settled whose coding counts. fieldnotes case settle {case_id} --coder LETTER",
+            *_completeness(case_id, waiting, undecided_codings, complete=complete),
         ],
     )
     return 0
+
+
+def _completeness(case: CaseId, waiting: int, undecided: int, *, complete: bool) -> "Iterator[str]":
+    if undecided:
+        yield f"{undecided} codings under retired factors wait to be decided; until then it stays here."
+    if complete:
+        yield "Complete."
+    elif waiting:
+        yield f"Not complete: {waiting} not considered yet."
+    else:
+        yield f"Not complete: not settled whose coding counts. fieldnotes case settle {case} --coder LETTER"
 
 
 def _tell(session: Session, book: "Casebook", case_id: CaseId, first: str | None = None) -> None:

@@ -5,7 +5,16 @@ import click
 from fieldnotes.base.ids import CaseId, CodingId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
-from fieldnotes.cli import acting, analysing, coders_compared, recoding, retrieving, reviewing, suggesting
+from fieldnotes.cli import (
+    acting,
+    analysing,
+    coders_compared,
+    guiding,
+    recoding,
+    retrieving,
+    reviewing,
+    suggesting,
+)
 from fieldnotes.cli.code_group import code
 from fieldnotes.cli.interviews import pick
 from fieldnotes.cli.local_factors import local
@@ -18,6 +27,7 @@ __all__ = [
     "analysing",
     "code",
     "coders_compared",
+    "guiding",
     "recoding",
     "retrieving",
     "reviewing",

@@ -113,11 +113,17 @@ def statement(session: Session, *, file: Path) -> int:
 
 @verb(release, "verify")
 @click.argument("file", type=FILE)
-def verify(session: Session, *, file: Path) -> int:
+@click.option(
+    "--taxonomy", type=FILE, metavar="DIR", help="Made under this codebook, not the one that ships."
+)
+def verify(session: Session, *, file: Path, taxonomy: Path | None) -> int:
     """Compute a payload's certificate again from the file alone. No vault is needed."""
+    from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - as below
     from fieldnotes.release.verification import verify_payload  # noqa: PLC0415 - loads the solver's room
 
-    findings = verify_payload(read_received(file))
+    findings = verify_payload(
+        read_received(file), taxonomy=None if taxonomy is None else load_taxonomy(taxonomy)
+    )
     session.answer(
         {"holds": not findings, "findings": findings},
         findings or ["The certificate holds: computed again from the file alone."],

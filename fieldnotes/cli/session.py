@@ -74,10 +74,9 @@ class Session:
     def open_book(self) -> Iterator["Casebook"]:
         """The casebook of a researcher's vault; where cases are past their date, that is told on standard error."""
         from fieldnotes.casebook.book import Casebook  # noqa: PLC0415 - the store loads when asked for
-        from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - as above
 
         with self.open_vault() as vault:
-            book = Casebook.open(vault, load_taxonomy())
+            book = Casebook.open(vault)
             due = book.retention.notice()
             if due is not None:
                 click.echo(due, err=True)
@@ -94,26 +93,26 @@ class Session:
     @contextmanager
     def open_coordinator_desk(self) -> Iterator["CoordinatorDesk"]:
         """The desk of a coordinator's vault."""
-        from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - the store loads when asked for
+        from fieldnotes.casebook.taxonomies import taxonomy_of  # noqa: PLC0415 - the store loads when asked for
         from fieldnotes.coordination.desk import CoordinatorDesk  # noqa: PLC0415 - as above
 
         with self.open_vault() as vault:
-            yield CoordinatorDesk.open(vault, load_taxonomy())
+            yield CoordinatorDesk.open(vault, taxonomy_of(vault))
 
     @contextmanager
     def open_remotes(self) -> Iterator["Remotes"]:
         """The remotes of either kind of vault."""
         from fieldnotes.casebook.book import Casebook  # noqa: PLC0415 - the store loads when asked for
-        from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - as above
+        from fieldnotes.casebook.taxonomies import taxonomy_of  # noqa: PLC0415 - as above
         from fieldnotes.coordination.desk import CoordinatorDesk  # noqa: PLC0415 - as above
         from fieldnotes.release.desk import ReleaseDesk  # noqa: PLC0415 - as above
         from fieldnotes.vault.roles import VaultRole  # noqa: PLC0415 - as above
 
         with self.open_vault() as vault:
             if vault.role is VaultRole.COORDINATOR:
-                yield CoordinatorDesk.open(vault, load_taxonomy()).remotes
+                yield CoordinatorDesk.open(vault, taxonomy_of(vault)).remotes
             else:
-                yield ReleaseDesk.open(Casebook.open(vault, load_taxonomy())).remotes
+                yield ReleaseDesk.open(Casebook.open(vault)).remotes
 
     def answer(self, data: object, lines: Sequence[str]) -> None:
         """Print the answer: ``data`` as one JSON document, or ``lines`` with control characters made visible."""

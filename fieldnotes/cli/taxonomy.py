@@ -5,22 +5,22 @@ from pathlib import Path
 
 import click
 
-from fieldnotes.cli.options import FILE, shared_options, verb
+from fieldnotes.cli import taxonomy_versions
+from fieldnotes.cli.options import FILE, verb
 from fieldnotes.cli.session import Session
+from fieldnotes.cli.taxonomy_group import named_taxonomy, taxonomy
+
+__all__ = ["taxonomy", "taxonomy_versions"]
 
 
-@click.group()
-@shared_options
-def taxonomy() -> None:
-    """Read and check the factor taxonomy. No vault is needed."""
+OF = click.option("--of", "name", default="shipped", show_default=True, help=taxonomy_versions.NAME)
 
 
 @verb(taxonomy, "list")
-def list_factors(session: Session) -> None:
+@OF
+def list_factors(session: Session, *, name: str) -> None:
     """List groups and factors with their keys."""
-    from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - keeps --help light
-
-    book = load_taxonomy()
+    book = named_taxonomy(session, name)
     lines = [f"{book.title}, version {book.version}"]
     for group in book.groups:
         lines += ["", f"{group.key:4} {group.label}"]
@@ -40,14 +40,17 @@ def list_factors(session: Session) -> None:
 
 @verb(taxonomy, "show")
 @click.argument("factor", metavar="KEY|ID")
-def show(session: Session, *, factor: str) -> None:
+@OF
+def show(session: Session, *, factor: str, name: str) -> None:
     """Show a factor: definition, when to use it and when not, an example, questions."""
-    from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - keeps --help light
+    from fieldnotes.codebook.guiding import retirement  # noqa: PLC0415 - keeps --help light
 
-    book = load_taxonomy()
+    book = named_taxonomy(session, name)
     found = book.resolve(factor)
     wrap = textwrap.TextWrapper(width=88, initial_indent="  ", subsequent_indent="  ")
-    lines = [f"{found.label} [{found.key}]", found.id, "", *wrap.wrap(found.definition), "", "Use when"]
+    lines = [f"{found.label} [{found.key}]", found.id]
+    lines += [retirement(found, book)] if found.retired else []
+    lines += ["", *wrap.wrap(found.definition), "", "Use when"]
     for use in found.use_when:
         lines += wrap.wrap(use)
     lines += ["", "Do not use when"]
@@ -93,13 +96,13 @@ def check(session: Session, *, folder: Path) -> int:
 
 @verb(taxonomy, "write-out")
 @click.argument("to", type=FILE, metavar="FILE.qdc")
-def write_out(session: Session, *, to: Path) -> None:
+@OF
+def write_out(session: Session, *, to: Path, name: str) -> None:
     """Write the codebook as a file that NVivo, ATLAS.ti, MAXQDA, QualCoder and others read (REFI-QDA)."""
     from fieldnotes.base.files import write_new  # noqa: PLC0415 - only this verb needs it
-    from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - keeps --help light
     from fieldnotes.formats.refi.codebook_writing import codebook_file  # noqa: PLC0415 - as above
 
-    book = load_taxonomy()
+    book = named_taxonomy(session, name)
     write_new(to, codebook_file(book))
     groups, factors = len(book.groups), len(book.active_factors)
     session.answer(

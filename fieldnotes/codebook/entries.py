@@ -1,9 +1,11 @@
 """What a codebook is made of: factors, groups, attributes, and what bands imply. Frozen; nothing here reads a file."""
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from fieldnotes.base.ids import AttributeId, BandId, FactorId, GroupId
 
@@ -12,7 +14,21 @@ def _one_line(words: object) -> object:
     return " ".join(words.split()) if isinstance(words, str) else words
 
 
-Text = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1)]
+_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def _only_words(words: str) -> str:
+    # A codebook may come from anybody, and is shown on terminals and in exported tables.
+    if _COMMANDS.search(words):
+        raise PydanticCustomError(
+            "commands", "holds control characters or characters that turn the direction of writing"
+        )
+    return words
+
+
+Text = Annotated[
+    str, BeforeValidator(_one_line), StringConstraints(min_length=1), AfterValidator(_only_words)
+]
 """Words for people to read, never empty. Any white space counts as one space, so lines may be broken freely."""
 
 Version = Annotated[str, StringConstraints(pattern=r"^\d{1,4}\.\d{1,4}\.\d{1,4}$")]

@@ -141,12 +141,17 @@ class Taxonomy(Entry):
         Raises:
             UnknownFactorError: naming ids that look like it.
         """
-        retired = self.factor(factor_id).retired
-        if retired is None:
-            return (factor_id,)
-        return tuple(
-            dict.fromkeys(last for following in retired.replaced_by for last in self.successors(following))
-        )
+        found: dict[FactorId, None] = {}
+        seen, waiting = {factor_id}, [factor_id]
+        while waiting:
+            factor = self.factor(waiting.pop())
+            if factor.retired is None:
+                found[factor.id] = None
+                continue
+            later = [one for one in factor.retired.replaced_by if one not in seen]
+            seen.update(later)
+            waiting += reversed(later)
+        return tuple(found)
 
     def close_matches(self, asked: str) -> list[FactorId]:
         """Ids of at most three active factors whose key, id or label resemble what was asked for, best first."""

@@ -3,8 +3,10 @@
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
+from errno import EINVAL
+from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,6 +18,11 @@ from fieldnotes.codebook.mending import patched
 
 E = TypeVar("E", bound=Entry)
 
+
+LARGEST_FILE: Final = 512 * 1024
+MOST_FILES: Final = 200
+MOST_FACTORS: Final = 1_000
+"""What a codebook for people to code with never comes near: what ships has 14 files, none over 16 KiB, and 46 factors."""
 
 _ID_LINE = re.compile(r"""^\s*id\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
 
@@ -68,12 +75,17 @@ def read_folder(folder: Path) -> Draft:
     draft = Draft()
     _read_codebook(folder, draft)
     _read_attributes(folder, draft)
-    files = sorted((folder / FACTORS).glob("*.toml"))
+    files = sorted(islice((folder / FACTORS).glob("*.toml"), MOST_FILES + 1))
     if not files:
         draft.faults.append(Fault(FACTORS, "", "", "holds no file of factors"))
-    for path in files:
+    if len(files) > MOST_FILES:
+        draft.faults.append(Fault(FACTORS, "", "", f"holds more than {MOST_FILES} files"))
+    for path in files[:MOST_FILES]:
         _read_factors(folder, PurePosixPath(FACTORS, path.name), draft)
-    for path in sorted(folder.glob("*.toml")):
+    if len(draft.factors) > MOST_FACTORS:
+        draft.faults.append(Fault(FACTORS, "", "", f"holds more than {MOST_FACTORS} factors"))
+        draft.factors = []
+    for path in sorted(islice(folder.glob("*.toml"), MOST_FILES)):
         if path.name not in (CODEBOOK, ATTRIBUTES):
             draft.faults.append(
                 Fault(path.name, "", "", f"is not read here; factors belong into the folder {FACTORS}")
@@ -117,7 +129,10 @@ def _read_factors(folder: Path, file: PurePosixPath, draft: Draft) -> None:
 def _toml(folder: Path, file: PurePosixPath, draft: Draft) -> dict[str, Any] | None:
     raw = b""
     try:
-        raw = (folder / file).read_bytes()
+        raw = _bytes(folder / file)
+        if len(raw) > LARGEST_FILE:
+            draft.faults.append(Fault(str(file), "", "", f"is larger than {LARGEST_FILE // 1024:,} KiB"))
+            return None
         return tomllib.loads(raw.decode("utf-8-sig"))
     except FileNotFoundError:
         problem = "is missing"
@@ -133,6 +148,14 @@ def _toml(folder: Path, file: PurePosixPath, draft: Draft) -> dict[str, Any] | N
     draft.unread.update(_ID_LINE.findall(raw.decode(errors="replace")))
     draft.faults.append(Fault(str(file), "", "", problem))
     return None
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file, or more than may be: a folder may come from anybody, and a pipe would be waited for."""
+    if path.exists() and not path.is_file():
+        raise OSError(EINVAL, "it is not a file")
+    with path.open("rb") as stream:
+        return stream.read(LARGEST_FILE + 1)
 
 
 def _head(model: type[E], raw: object, file: PurePosixPath, draft: Draft) -> E | None:

@@ -8,7 +8,10 @@ from typing import Self
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import DeviceId
 from fieldnotes.carriers.protocol import Carrier, UnavailableError
+from fieldnotes.codebook.keeping import content_of
+from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.codebook.models import Taxonomy
+from fieldnotes.codebook.succession import refusals
 from fieldnotes.coordination.exports import ExportStore
 from fieldnotes.coordination.inbox import Inbox
 from fieldnotes.coordination.invites import Invites
@@ -31,6 +34,7 @@ from fieldnotes.release.remotes import Remotes
 from fieldnotes.release.schemas import schema_sha256
 from fieldnotes.release.sizes import archive_size
 from fieldnotes.sealing.fingerprints import spoken
+from fieldnotes.vault.documents import Documents
 from fieldnotes.vault.roles import VaultRole
 from fieldnotes.vault.vault import Vault
 
@@ -45,6 +49,7 @@ class CoordinatorDesk:
     """
 
     def __init__(self, vault: Vault, taxonomy: Taxonomy) -> None:
+        self._vault = vault
         self._taxonomy = taxonomy
         self._projects = ProjectStore(vault)
         self._roster = Roster(vault, self._projects)
@@ -83,6 +88,36 @@ class CoordinatorDesk:
         layout_of(self._taxonomy, parse_policy(raw))
         return self._projects.create(raw, title)
 
+    def codebook_refusals(self, taxonomy: Taxonomy) -> tuple[str, ...]:
+        """Why the project cannot count under another version of the codebook, a sentence each; empty if it can."""
+        reasons = list(refusals(self._taxonomy, taxonomy))
+        if taxonomy.sha256 != self._taxonomy.sha256 and self._exports.all():
+            reasons.append("Exports have come in that were counted under the version in use.")
+        project = self._projects.find()
+        try:
+            if project is not None:
+                layout_of(taxonomy, project.policy)
+        except WrongUseError as fault:
+            reasons.append(fault.problem)
+        return tuple(reasons)
+
+    def adopt_codebook(self, taxonomy: Taxonomy) -> None:
+        """Count under another version of the codebook from now on; the desk has to be opened anew afterwards.
+
+        Raises:
+            RefusedError: naming the first of :meth:`codebook_refusals`; nothing was changed.
+        """
+        reasons = self.codebook_refusals(taxonomy)
+        if reasons:
+            raise RefusedError(
+                f"That version cannot be used in this project. {reasons[0]}",
+                "Nothing was changed; make another vault for a project under another codebook.",
+            )
+        documents = Documents(self._vault, "taxonomy")
+        with self._vault.transaction():
+            for one in (self._taxonomy, taxonomy):
+                documents.enforce(documents.keep(one.version, one.sha256, content_of(one)).number)
+
     def ensure_project(self) -> Project:
         """The project; made under the shipped policy if there is none."""
         return self._projects.find() or self.create_project()
@@ -97,7 +132,8 @@ class CoordinatorDesk:
 
     def invite(self) -> bytes:
         """The invite file as of now."""
-        return self._invites.make()
+        shipped = load_taxonomy().sha256
+        return self._invites.make(None if self._taxonomy.sha256 == shipped else self._taxonomy.sha256)
 
     def invite_fingerprint(self) -> str:
         """The fingerprint of :meth:`invite`, to be read aloud."""

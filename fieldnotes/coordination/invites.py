@@ -14,8 +14,11 @@ class Invites:
         self._projects = projects
         self._roster = roster
 
-    def make(self) -> bytes:
+    def make(self, taxonomy_sha256: str | None = None) -> bytes:
         """The invite file as of now: keys, policy and the devices confirmed so far. Signed by the project's key.
+
+        Args:
+            taxonomy_sha256: of the codebook that the project counts under, where it is not the one that ships.
 
         The same roster gives the same bytes, so that a fingerprint read aloud stays good.
 
@@ -33,6 +36,7 @@ class Invites:
             policy_name=project.policy.name,
             policy=project.policy_raw.decode("utf-8"),
             roster=devices,
+            taxonomy_sha256=taxonomy_sha256,
         )
         raw = write_invite(invite, self._projects.signing_key())
         with self._vault.transaction() as connection:

@@ -1,11 +1,13 @@
 """The cohort: every complete, consented, unreleased case. Nobody picks."""
 
+from collections.abc import Container
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from fieldnotes.base.ids import CaseId
+from fieldnotes.casebook.adopting import undecided
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import CaseSummary, Purpose
 from fieldnotes.casebook.summaries import reading_order
@@ -24,6 +26,7 @@ class Reason(StrEnum):
     INCOMPLETE = "not every factor is considered"
     UNSETTLED = "coded twice, and not settled whose coding counts"
     COPY = "a copy for a second coder, counted only where it came from"
+    UNDECIDED = "codings under a retired factor wait to be decided"
     RESTORED = "came with a restored backup and may have left before"
 
 
@@ -78,7 +81,8 @@ def find_cohort(book: Casebook) -> Cohort:
     """The cohort as it stands now."""
     summaries = sorted(book.cases.list(), key=lambda summary: reading_order(summary.id))
     held = book.restored.held()
-    reasons = {summary.id: _reasons(summary, held) for summary in summaries}
+    waiting = undecided(book)
+    reasons = {summary.id: _reasons(summary, held, waiting) for summary in summaries}
     return Cohort(
         cases=tuple(case for case, why in reasons.items() if not why),
         absent=tuple(Absence(case, why) for case, why in reasons.items() if why),
@@ -111,7 +115,9 @@ def too_small(cohort: Cohort, least: int) -> tuple[str, str]:
     )
 
 
-def _reasons(summary: CaseSummary, held: AbstractSet[CaseId]) -> tuple[Reason, ...]:
+def _reasons(
+    summary: CaseSummary, held: AbstractSet[CaseId], waiting: Container[CaseId]
+) -> tuple[Reason, ...]:
     if summary.copy:
         return (Reason.COPY,)
     if summary.released is not None:
@@ -120,4 +126,5 @@ def _reasons(summary: CaseSummary, held: AbstractSet[CaseId]) -> tuple[Reason, .
         return (Reason.RESTORED,)
     incomplete = () if summary.considered >= summary.factors else (Reason.INCOMPLETE,)
     unsettled = () if summary.settled else (Reason.UNSETTLED,)
-    return missing_consent(summary) + incomplete + unsettled
+    left = (Reason.UNDECIDED,) if summary.id in waiting else ()
+    return missing_consent(summary) + incomplete + unsettled + left

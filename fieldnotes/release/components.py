@@ -19,11 +19,14 @@ from fieldnotes.casebook import (
     retention,
     schema,
     secondcoding,
+    succeeding,
 )
 from fieldnotes.release import migrations, remotes
+from fieldnotes.vault import documents
 from fieldnotes.vault.migrating import Migration
 
 RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
+    documents.COMPONENT: documents.MIGRATIONS,
     schema.COMPONENT: schema.MIGRATIONS,
     restored.COMPONENT: restored.MIGRATIONS,
     consenting.COMPONENT: consenting.MIGRATIONS,
@@ -39,6 +42,7 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     dismissing.COMPONENT: dismissing.MIGRATIONS,
     secondcoding.COMPONENT: secondcoding.MIGRATIONS,
     copies.COMPONENT: copies.MIGRATIONS,
+    succeeding.COMPONENT: succeeding.MIGRATIONS,
     migrations.COMPONENT: migrations.MIGRATIONS,
     remotes.COMPONENT: remotes.MIGRATIONS,
 }

@@ -22,6 +22,7 @@ from fieldnotes.release.previews import Preview, make_preview
 from fieldnotes.release.pushing import Pusher, PushResult
 from fieldnotes.release.remotes import Remotes
 from fieldnotes.release.restores import Restore, Restores
+from fieldnotes.release.terms import codebook_obstacle
 from fieldnotes.release.voiding import Voider
 from fieldnotes.release.watched import WATCHED
 from fieldnotes.sealing.exports import object_prefix
@@ -116,10 +117,13 @@ class ReleaseDesk:
         _require_kind(kind)
         self._ledger.entries()
         membership = self._memberships.current()
-        obstacles = () if membership is not None else (" ".join(NO_MEMBERSHIP),)
+        other = codebook_obstacle(membership, self._book.taxonomy)
+        obstacles = (
+            [" ".join(NO_MEMBERSHIP)] if membership is None else [] if other is None else [" ".join(other)]
+        )
         around = envelope(membership, self._device, self._ledger)
         policy = self._policy(membership)
-        preview = make_preview(self._book, self._layout(policy), policy, around, obstacles)
+        preview = make_preview(self._book, self._layout(policy), policy, around, tuple(obstacles))
         return replace(preview, restores=tuple(self._restores.all()))
 
     def approve(self, kind: str = "suppressed", *, seen_sha256: str | None = None) -> LedgerEntry:
@@ -130,13 +134,16 @@ class ReleaseDesk:
             seen_sha256: hash of the previewed payload bytes; if given, anything else is refused.
 
         Raises:
-            RefusedError: before an invite was accepted, if the cohort is too small, if the tables cannot be made safe,
-                or if what would leave is not what was seen.
+            RefusedError: before an invite was accepted, if the project counts under another codebook, if the cohort is too
+                small, if the tables cannot be made safe, or if what would leave is not what was seen.
             WrongUseError: if this version does not make exports of that kind.
             DamagedError: if the ledger is damaged.
         """
         _require_kind(kind)
         membership = self._require_membership()
+        other = codebook_obstacle(membership, self._book.taxonomy)
+        if other is not None:
+            raise RefusedError(*other)
         approver = Approver(self._book, self._device, self._ledger, self._outbox)
         return approver.approve(membership, self._layout(membership.policy), seen_sha256)
 

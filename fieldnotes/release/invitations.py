@@ -29,4 +29,5 @@ def describe_invite(raw: bytes) -> dict[str, str | int]:
         "smallest_cohort": policy.export_cohort,
         "looser_than_shipped": looser[0] if looser else "no",
         "confirmed_devices": len(invite.roster),
+        "codebook": invite.taxonomy_sha256 or "the one that ships",
     }

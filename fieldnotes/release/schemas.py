@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from fieldnotes.base.errors import DamagedError
 from fieldnotes.base.shipped import shipped
 from fieldnotes.sealing.enrolments import Enrolment
+from fieldnotes.sealing.fields import LEFT_OUT
 from fieldnotes.sealing.invites import Invite
 from fieldnotes.sealing.payload import ExportPayload
 from fieldnotes.sealing.statements import Statement
@@ -29,7 +30,8 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
 def schema_bytes(model: type[BaseModel]) -> bytes:
     """The schema file of a model.
 
-    Every field is required, those with a default too: a canonical document spells them all. Sentences of the program
+    Every field is required, those with a default too: a canonical document spells them all but those that it leaves out
+    where they are absent. Sentences of the program
     (titles, descriptions) are left out, so that the hash of a schema changes with the form of what it describes and not
     with its wording; the meaning of each field stands in docs/format-export.md.
     """
@@ -61,7 +63,8 @@ def _stable(schema: Any) -> Any:
     if isinstance(schema.get("properties"), dict):
         properties = {name: _stable(value) for name, value in schema["properties"].items()}
         rest = {name: value for name, value in schema.items() if name != "properties"}
-        return _stable(rest) | {"properties": properties, "required": sorted(properties)}
+        spelt = sorted(name for name, value in properties.items() if not value.pop(LEFT_OUT, False))
+        return _stable(rest) | {"properties": properties, "required": spelt}
     return {
         name: _stable(value)
         for name, value in schema.items()

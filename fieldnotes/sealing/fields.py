@@ -22,6 +22,9 @@ Sha256Text = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Ordinal = Annotated[int, Field(ge=1, le=999_999, strict=True)]
 """A place in a sequence, counted from 1; six digits at most, so that the longest document has a known length."""
 
+LEFT_OUT = "left out where absent"
+"""Marks, in the schema of a document, a field that is not spelt where it has no value; every other field always is."""
+
 MAX_READERS = 16
 """The largest number of keys a document is sealed to."""
 

@@ -1,15 +1,23 @@
 """The invite: how a researcher's machine learns of a project, its readers, its policy and where sealed files go."""
 
 import hashlib
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    ValidationError,
+    model_serializer,
+)
+from pydantic.json_schema import SkipJsonSchema
 
 from fieldnotes.base.errors import DamagedError, WrongUseError
 from fieldnotes.base.labels import Label
 from fieldnotes.sealing.canonical import canonical_json
 from fieldnotes.sealing.device_keys import DeviceKey
 from fieldnotes.sealing.fields import (
+    LEFT_OUT,
     MAX_READERS,
     DeviceText,
     Document,
@@ -44,6 +52,8 @@ class Invite(Document):
         policy_name: name of the redaction policy.
         policy: the policy file, character for character.
         roster: devices confirmed so far, sorted; empty in a first invite.
+        taxonomy_sha256: content hash of the codebook that the project counts under, where it is not the one that ships
+            with the program; left out otherwise, so that an invite without it has the bytes it always had.
     """
 
     format: Literal["fieldnotes-invite"] = "fieldnotes-invite"
@@ -56,6 +66,16 @@ class Invite(Document):
     policy_name: Label
     policy: Annotated[str, StringConstraints(min_length=1, max_length=_MAX_POLICY_CHARACTERS)]
     roster: Annotated[tuple[DeviceText, ...], Field(max_length=_MAX_ROSTER)] = ()
+    taxonomy_sha256: Annotated[
+        Sha256Text | SkipJsonSchema[None], Field(json_schema_extra={LEFT_OUT: True})
+    ] = None
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_absent(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = write(self)
+        if self.taxonomy_sha256 is None:
+            del written["taxonomy_sha256"]
+        return written
 
     @property
     def policy_raw(self) -> bytes:

@@ -35,6 +35,7 @@ _RESEARCHER = (
     ("guides", "GuidesPage", "Guides", "questions to begin an interview with"),
     ("diary", "DiaryPage", "Diary", "your notes on the work, entry by entry"),
     ("abbreviations", "AbbreviationsPage", "Abbreviations", "what expands while you type"),
+    ("codebook", "CodebookPage", "Codebook", "groups and factors; its version, and other versions"),
     ("identity", "IdentityPage", "Identity", "who is who, apart; words to point out"),
     ("release", "ReleasePage", "Release", "what would leave this machine, and its approval"),
     ("sync", "SyncPage", "Sync", "remotes, and exports that wait to be sent"),
@@ -46,6 +47,7 @@ _COORDINATOR = (
     ("merged", "MergedPage", "Merged", "the tables of all accepted exports together"),
     ("publish", "PublishPage", "Publish", "write protected tables for everyone to read"),
     ("roster", "RosterPage", "Roster", "project, invite, devices"),
+    ("codebook", "CodebookPage", "Codebook", "groups and factors; its version, and other versions"),
     ("security", "SecurityPage", "Security", "checks with their evidence; passphrase, verify"),
     ("backups", "BackupsPage", "Backups", "the backups of this vault, and another one now"),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fieldnotes.casebook.localfactors import Codable
-from fieldnotes.tui.keys.myanmar import TO_LATIN, to_latin
+from fieldnotes.tui.keys.myanmar import as_typed_in_latin
 
 
 def matching_factors(factors: Sequence[Codable], typed: str) -> list[Codable]:
@@ -12,9 +12,7 @@ def matching_factors(factors: Sequence[Codable], typed: str) -> list[Codable]:
     A key, or the start of one, comes first; then labels in which every word typed begins a word; then ids and labels
     in which every word occurs; then those that hold the letters typed in that order.
     """
-    if any(character in TO_LATIN for character in typed):
-        typed = to_latin(typed)
-    wanted = typed.strip().casefold()
+    wanted = as_typed_in_latin(typed).strip().casefold()
     if not wanted:
         return list(factors)
     ranked = [(_rank(factor, wanted), factor) for factor in factors]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.casebook.taxonomies import taxonomy_of
 from fieldnotes.tui.files import typed_path
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
@@ -40,7 +40,6 @@ class Session:
 
     def __init__(self, vault: "Vault") -> None:
         self.vault = vault
-        self.taxonomy: Taxonomy = load_taxonomy()
 
     @classmethod
     def open(cls, folder: Path, passphrase: str, share_path: str = "") -> "Session":
@@ -71,6 +70,16 @@ class Session:
     def is_coordinator(self) -> bool:
         """Whether this vault is a coordinator's."""
         return self.vault.role is VaultRole.COORDINATOR
+
+    @cached_property
+    def taxonomy(self) -> "Taxonomy":
+        """The codebook that the vault goes by."""
+        return taxonomy_of(self.vault)
+
+    def codebook_changed(self) -> None:
+        """Another version was adopted: what goes by the one before is opened anew when it is asked for."""
+        for name in ("taxonomy", "book", "release", "coordination"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def book(self) -> Casebook:

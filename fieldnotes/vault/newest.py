@@ -18,6 +18,7 @@ from fieldnotes.vault.records import values
 NEWEST: Mapping[str, int] = MappingProxyType(
     {
         "vault": 3,
+        "documents": 1,
         "casebook": 4,
         "restored": 1,
         "consenting": 1,
@@ -33,6 +34,7 @@ NEWEST: Mapping[str, int] = MappingProxyType(
         "diary": 1,
         "acts": 1,
         "dismissing": 1,
+        "succession": 1,
         "release": 2,
         "remotes": 1,
         "coordination": 2,

@@ -131,6 +131,19 @@ class Vault:
         migrate(self._transactions, component, migrations, self._keeper.unwatch)
         self._schemas[component] = tuple(migrations)
 
+    def copy_before(self, change: str, number: int) -> None:
+        """Copy the vault before a change of everything in it; the copy goes at the next unlock that finds the vault whole.
+
+        Args:
+            change: a word for the copy's name.
+            number: tells it from the copies before other changes of that name.
+
+        Raises:
+            RefusedError: disk full or read-only.
+            DamagedError: if the vault is damaged.
+        """
+        back_up_before(self._files, self.copier, change, number)
+
     @property
     def schemas(self) -> Mapping[str, Sequence[Migration]]:
         """The migrations of every room that has opened this vault since it was unlocked."""

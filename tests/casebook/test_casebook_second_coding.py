@@ -42,7 +42,7 @@ def test_while_b_works_nothing_of_a_shows_anywhere(book, coded):
     assert (known.working, known.coders, known.standing) == (B, (B,), Standing.WORKING)
     assert book.codings.of_case(case) == book.codings.of_interview(interview) == []
     assert book.codings.sheet(interview).within(Span(0, 60)) == []
-    assert book.codings.sheet(interview).recent(9) == []
+    assert book.codings.recent(9, case) == []
     assert set(book.checklist.states(case).values()) == {State.NOT_CONSIDERED}
     assert (summary(book, case).considered, summary(book, case).codings) == (0, 0)
     assert book.interviews.search("sergeant", Where(case=case, factor=first.factor)) == []

@@ -24,10 +24,12 @@ from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import CaseId, InterviewId
 from fieldnotes.base.settings import Settings, load_settings
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.guiding import Guiding
 from fieldnotes.casebook.recovering import Recovered
 from fieldnotes.tui.app import FieldnotesApp
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.confirm import Confirm
+from fieldnotes.tui.dialogs.guide import GuideSheet
 from fieldnotes.tui.dialogs.listening import Listening
 from fieldnotes.tui.dialogs.pseudonym import WhereToReplace
 from fieldnotes.tui.dialogs.reading import Reading
@@ -115,6 +117,7 @@ SHEET_MAKERS: dict[str, Callable[[FieldnotesApp], None]] = {
     "Ask": lambda app: app.ask(Ask("A question"), lambda _: None),
     "Confirm": lambda app: app.ask(Confirm("A question?", ["What happens."], "does it"), lambda _: None),
     "Finder": lambda app: app.action_show_palette(),
+    "GuideSheet": lambda app: app.push_screen(GuideSheet(Guiding(app.opened.book, CaseId("C1")))),
     "Listening": lambda app: app.action_listen(),
     "Panic": lambda app: app.action_panic_asked(),
     "Reading": lambda app: app.push_screen(Reading(Text("Something to read."))),

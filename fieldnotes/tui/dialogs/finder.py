@@ -100,17 +100,30 @@ class Finder(Sheet[str]):
             found.action_first()
 
     def _row(self, item: Item) -> Text:
-        if item.heading:
-            return Text(item.plain, style="bold", no_wrap=True)
-        first, second = item.cells
-        row = Text(str(first), style="bold")
-        row.truncate(self._width, overflow="ellipsis", pad=True)
-        row.append(" " * _GAP)
-        room = max(20, self.app.size.width - self._width - _GAP - _AROUND)
-        hanging = "\n" + " " * (self._width + _GAP)
-        lines = [line for part in str(second).split("\n") for line in wrap(part, room)]
-        style = f"not bold {second.style}" if isinstance(second, Text) else "not bold"
-        return row.append(hanging.join(lines), style=style)
+        return columns_row(item, (self._width,), self.app.size.width)
+
+
+def columns_row(item: Item, widths: Sequence[int], width: int) -> Text:
+    """A line in columns of which the last takes what is left and is wrapped there.
+
+    Args:
+        item: one cell for each of ``widths``, and one more.
+        widths: cells of the columns before the last.
+        width: cells of the screen.
+    """
+    if item.heading:
+        return Text(item.plain, style="bold", no_wrap=True)
+    *firsts, last = item.cells
+    row = Text()
+    for place, (cell, cells) in enumerate(zip(firsts, widths, strict=True)):
+        column = Text(str(cell), style="not bold" if place else "bold")
+        column.truncate(cells, overflow="ellipsis", pad=True)
+        row.append_text(column).append(" " * _GAP)
+    before = len(row)
+    room = max(20, width - before - _AROUND)
+    lines = [line for part in str(last).split("\n") for line in wrap(part, room)]
+    style = f"not bold {last.style}" if isinstance(last, Text) else "not bold"
+    return row.append(("\n" + " " * before).join(lines), style=style)
 
 
 def among(items: Sequence[Item]) -> Search:

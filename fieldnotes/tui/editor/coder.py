@@ -30,7 +30,7 @@ class Coder:
         self._sheet = book.codings.sheet(interview)
         self._keys: dict[FactorId, str] = {}
         self._case = book.interviews.get(interview).case
-        self.recent: list[FactorId] = list(self._sheet.recent(RECENT))
+        self.recent: list[FactorId] = book.codings.recent(RECENT, self._case)
 
     @property
     def codings(self) -> list[Coding]:
@@ -44,7 +44,7 @@ class Coder:
     def begin_anew(self) -> None:
         """Another coder's codings show from now on: nothing of the one before is remembered."""
         self._sheet.read()
-        self.recent = list(self._sheet.recent(RECENT))
+        self.recent = self._book.codings.recent(RECENT, self._case)
 
     def edited(self) -> None:
         """Edits were stored: codings stand elsewhere."""

@@ -66,3 +66,8 @@ _TRANSLATION = str.maketrans(TO_LATIN)
 def to_latin(typed: str) -> str:
     """What the same keys give on a Latin layout; other characters stay."""
     return typed.translate(_TRANSLATION)
+
+
+def as_typed_in_latin(typed: str) -> str:
+    """A key typed with either layout: what holds a Burmese character was typed on the Burmese one."""
+    return to_latin(typed) if any(character in TO_LATIN for character in typed) else typed

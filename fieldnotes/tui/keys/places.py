@@ -20,6 +20,7 @@ class Place(StrEnum):
     RETENTION = "retention"
     GUIDES = "guides"
     ABBREVIATIONS = "abbreviations"
+    CODEBOOK = "codebook"
     IDENTITY = "identity"
     MEMOS = "memos"
     MEMO_TEXT = "memo-text"
@@ -74,6 +75,7 @@ PLACES: dict[Place, PlaceInfo] = {
     Place.RETENTION: PlaceInfo("Retention", _LISTED),
     Place.GUIDES: PlaceInfo("Guides", _LISTED),
     Place.ABBREVIATIONS: PlaceInfo("Abbreviations", _LISTED),
+    Place.CODEBOOK: PlaceInfo("Codebook", _LISTED),
     Place.IDENTITY: PlaceInfo("Identity", _LISTED),
     Place.MEMOS: PlaceInfo("Memos", _LISTED),
     Place.MEMO_TEXT: PlaceInfo(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -32,6 +33,7 @@ from fieldnotes.tui.screens.naming import NamingActions
 from fieldnotes.tui.screens.suggesting import SuggestingActions
 from fieldnotes.tui.widgets.code_line import CodeLine
 from fieldnotes.tui.widgets.factor_pane import FactorPane
+from fieldnotes.tui.widgets.recent_line import RecentLine
 from fieldnotes.tui.words import consent_letters
 
 _HERE_LINES = 2
@@ -87,6 +89,7 @@ class CasePage(NamingActions, SuggestingActions):
             with Vertical():
                 yield NoteText()
                 yield Static("", id="here", markup=False)
+                yield RecentLine()
         with Vertical(id="no-interview"):
             yield Static("This case has no interview yet.\n")
             yield OptionList(
@@ -124,7 +127,7 @@ class CasePage(NamingActions, SuggestingActions):
         self.interview = interview
         self.query_one("#work").display = interview is not None
         self.query_one("#no-interview").display = interview is None
-        self.query_one("#here").display = False
+        self.query_one("#here").display = self.query_one(RecentLine).display = False
         self.query_one(FactorPane).display = False
         self.coding = False
         if interview is None:
@@ -287,7 +290,7 @@ class CasePage(NamingActions, SuggestingActions):
         self.coding = not self.coding
         self.query_one(CodeLine).close()
         self.query_one(FactorPane).display = self.coding
-        self.query_one("#here").display = self.coding
+        self.query_one("#here").display = self.query_one(RecentLine).display = self.coding
         self.note.write(on=not self.coding)
         self.screen.set_focus(self.note)
         self.show_codings()
@@ -332,14 +335,15 @@ class CasePage(NamingActions, SuggestingActions):
     def _show_here(self) -> None:
         span = self.note.selected_span()
         codings = self.coder.within(span) if span else self.coder.at(self.note.cursor_index)
+        if codings and self.place is Place.CODING:
+            self.query_one(FactorPane).define(self.book.factor(codings[0].factor))
         lines = first_lines(codings, self.book, _HERE_LINES)
         if not lines:
-            recent = [self.book.factor(factor).key for factor in self.coder.recent]
             lines = ["Not coded." if span else "Nothing coded here.  ] selects the sentence."]
-            if recent:
-                keys = "  ".join(f"{number} {key}" for number, key in enumerate(recent, start=1))
-                lines.append(f"Last factors: {keys}")
-        self.query_one("#here", Static).update("\n".join(lines), layout=False)  # its height is fixed
+        one = len(codings) < 2
+        told = Text("\n".join(lines), no_wrap=not one, overflow="ellipsis")
+        self.query_one("#here", Static).update(told, layout=False)  # its height is fixed
+        self.query_one(RecentLine).tell([self.book.factor(factor).key for factor in self.coder.recent])
 
     def _head(self) -> None:
         consent = self._consent

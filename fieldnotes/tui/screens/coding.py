@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from fieldnotes.base.errors import AnswerIsNoError
+from fieldnotes.base.ids import FactorId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.actwords import act_in_words
+from fieldnotes.casebook.guiding import Guiding
 from fieldnotes.casebook.localfactors import Codable, LocalFactor
 from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.records import Coding, Interview, State
-from fieldnotes.codebook.models import Factor
 from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.confirm import Confirm
-from fieldnotes.tui.dialogs.guide import guide
+from fieldnotes.tui.dialogs.guide import GuideSheet
 from fieldnotes.tui.dialogs.reviewing import ReviewSheet
 from fieldnotes.tui.editor.note_text import NoteText
 from fieldnotes.tui.screens.factor_actions import FactorActions
@@ -224,13 +225,13 @@ class CodingActions(FactorActions):
     def action_guide(self) -> None:
         """Find a factor by three questions; Enter then codes, or not."""
 
-        def found(factor: Factor) -> None:
+        def found(factor: FactorId) -> None:
             line = self.query_one(CodeLine)
             line.ask()
-            line.put(factor.key)
+            line.put(self.book.factor(factor).key)
 
         self._words()
-        guide(self.fieldnotes, self.book.taxonomy, found)
+        self.fieldnotes.ask(GuideSheet(Guiding(self.book, self.case)), found)
 
     # The checklist.
 

@@ -110,7 +110,8 @@ class FactorPane(Vertical):
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        self._define()
+        if self.listing.lines.has_focus:
+            self._define()
 
     def _item(self, factor: Codable) -> Item:
         state = self._states.get(factor.id, State.NOT_CONSIDERED)
@@ -118,11 +119,16 @@ class FactorPane(Vertical):
         key = Text(factor.key, style="bold" if state is State.RAISED else "")
         return Item(factor.id, (SIGNS[state], key, factor.label, str(number) if number else ""))
 
-    def _define(self) -> None:
-        factor = self.current
-        if factor is not None and factor is self._defined:
+    def define(self, factor: Codable) -> None:
+        """Show what the codebook says of a factor; the cursor of the list stays where it is."""
+        if factor is self._defined:
             return
         self._defined = factor
         box = self.query_one(".definition", VerticalScroll)
-        box.query_one(Static).update("" if factor is None else factor_text(factor, self._taxonomy))
+        box.query_one(Static).update(factor_text(factor, self._taxonomy))
         box.scroll_home(animate=False)
+
+    def _define(self) -> None:
+        factor = self.current
+        if factor is not None:
+            self.define(factor)

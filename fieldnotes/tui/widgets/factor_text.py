@@ -3,6 +3,7 @@
 from rich.text import Text
 
 from fieldnotes.casebook.localfactors import Codable, LocalFactor
+from fieldnotes.codebook.guiding import retirement
 from fieldnotes.codebook.models import Taxonomy
 
 
@@ -13,6 +14,8 @@ def factor_text(factor: Codable, taxonomy: Taxonomy, *, whole: bool = False) -> 
         text.append(f"\n{factor.description}" if factor.description else "")
         text.append("\nMade by the team; it never leaves with a release, and is not on the checklist.")
         return text
+    if factor.retired is not None:
+        text.append(f"\n{retirement(factor, taxonomy)}", style="italic")
     if factor.definition:
         text.append(f"\n{factor.definition}")
     _part(text, "Use when", factor.use_when)

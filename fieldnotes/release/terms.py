@@ -1,0 +1,34 @@
+"""Whether a vault codes under the codebook that its project counts under; sums over two codebooks mean nothing."""
+
+from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.codebook.models import Taxonomy
+from fieldnotes.release.memberships import Membership, Memberships
+from fieldnotes.vault.vault import Vault
+
+
+def expected_codebook(membership: Membership) -> str:
+    """The content hash of the codebook that the project counts under: the one its invite names, or the one that ships."""
+    return membership.invite.taxonomy_sha256 or load_taxonomy().sha256
+
+
+def codebook_obstacle(membership: Membership | None, taxonomy: Taxonomy) -> tuple[str, str] | None:
+    """Problem and remedy where the project counts under another codebook; ``None`` where nothing stands in the way."""
+    if membership is None or expected_codebook(membership) == taxonomy.sha256:
+        return None
+    problem = (
+        f"The project counts under another codebook than this vault, which is coded under version {taxonomy.version}"
+        f" ({taxonomy.sha256[:12]}): the coordinator could not add the release up."
+    )
+    return (
+        problem,
+        "Use the project's codebook (fieldnotes taxonomy migrate, or revert), or accept an invite made with this one.",
+    )
+
+
+def codebook_notice(vault: Vault, taxonomy: Taxonomy) -> str | None:
+    """What using ``taxonomy`` in a vault would mean for its releases, in a sentence; ``None`` if nothing."""
+    known = vault.connection.execute(
+        "SELECT 1 FROM sqlite_schema WHERE name = 'release_membership'"
+    ).fetchone()
+    found = None if known is None else codebook_obstacle(Memberships(vault, taxonomy).current(), taxonomy)
+    return None if found is None else f"Nothing could be released then. {found[0]}"
