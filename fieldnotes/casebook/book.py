@@ -51,6 +51,22 @@ from fieldnotes.casebook.watched import WATCHED
 from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.vault.vault import Vault
 
+_PARTS = (
+    consenting,
+    retention,
+    guides,
+    abbreviations,
+    localfactors,
+    findings,
+    memos,
+    diary,
+    acts,
+    dismissing,
+    secondcoding,
+    copies,
+)
+"""Modules with tables of their own, in the order in which these are made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Casebook:
@@ -123,20 +139,7 @@ class Casebook:
         vault.watch(COMPONENT, WATCHED)
         restored = RestoredCases(vault)
         restored.record()
-        for part in (
-            consenting,
-            retention,
-            guides,
-            abbreviations,
-            localfactors,
-            findings,
-            memos,
-            diary,
-            acts,
-            dismissing,
-            secondcoding,
-            copies,
-        ):
+        for part in _PARTS:
             vault.migrate(part.COMPONENT, part.MIGRATIONS)
             vault.watch(part.COMPONENT, part.WATCHED)
         finish_deletions(vault)

@@ -54,7 +54,11 @@ def case_holdings(book: Casebook, case: CaseId) -> CaseHoldings:
         " JOIN passages p ON p.id = c.passage_id JOIN interviews i ON i.id = p.interview_id WHERE i.case_id = ?",
         (case,),
     ).fetchone()
-    marks = connection.execute("SELECT count(*) FROM checklist_marks WHERE case_id = ?", (case,)).fetchone()
+    marks = connection.execute(
+        "SELECT (SELECT count(*) FROM checklist_marks WHERE case_id = ?1)"
+        " + (SELECT count(*) FROM second_marks WHERE case_id = ?1)",
+        (case,),
+    ).fetchone()
     own = bool(book.memos.text(Subject(MemoKind.CASE, case)))
     return CaseHoldings(
         interviews=int(texts[0]),
