@@ -70,7 +70,7 @@ _PARTS = (
     copies,
     succeeding,
 )
-"""What keeps to tables of its own, each with its migrations."""
+"""Modules with tables of their own, in the order in which these are made."""
 
 
 @dataclass(frozen=True, slots=True)
