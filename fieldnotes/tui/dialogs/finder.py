@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from fieldnotes.tui.dialogs.moving import move_cursor
 from fieldnotes.tui.dialogs.sheet import Sheet
 from fieldnotes.tui.widgets.listing import Item
 
@@ -62,15 +63,7 @@ class Finder(Sheet[str]):
 
     def action_move(self, lines: int) -> None:
         """Move the cursor in the list while typing stays in the line."""
-        found = self.query_one(OptionList)
-        if not found.option_count:
-            return
-        step = 1 if lines > 0 else -1
-        for _ in range(abs(lines)):
-            if step > 0:
-                found.action_cursor_down()
-            else:
-                found.action_cursor_up()
+        move_cursor(self.query_one(OptionList), lines)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -16,6 +16,7 @@ from fieldnotes.casebook.guiding import Guiding
 from fieldnotes.casebook.localfactors import Codable
 from fieldnotes.codebook.guiding import QUESTIONS, SUBJECTS, Subject
 from fieldnotes.tui.dialogs.finder import among, columns_row
+from fieldnotes.tui.dialogs.moving import move_cursor
 from fieldnotes.tui.dialogs.sheet import Sheet
 from fieldnotes.tui.keys.myanmar import as_typed_in_latin
 from fieldnotes.tui.matching import matching_factors
@@ -66,9 +67,7 @@ class GuideSheet(Sheet[FactorId]):
 
     def action_move(self, lines: int) -> None:
         """Move among the answers while typing stays in the line."""
-        found = self.query_one(OptionList)
-        if found.option_count:
-            (found.action_cursor_down if lines > 0 else found.action_cursor_up)()
+        move_cursor(self.query_one(OptionList), lines)
 
     def action_read(self, pages: int) -> None:
         """Read on in what the codebook says of a factor."""

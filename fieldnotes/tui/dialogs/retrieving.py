@@ -17,6 +17,7 @@ from fieldnotes.analysis.retrieval.finding import Found, Passage
 from fieldnotes.base.errors import AnswerIsNoError, FieldnotesError
 from fieldnotes.formats.passages_out import words_of
 from fieldnotes.text.visible import visible
+from fieldnotes.tui.dialogs.moving import move_cursor
 from fieldnotes.tui.dialogs.sheet import Sheet
 from fieldnotes.tui.words import counted
 
@@ -102,12 +103,7 @@ class Retrieving(Sheet[Passage | Found]):
 
     def action_move(self, lines: int) -> None:
         """Move the cursor in the list while typing stays in the line."""
-        found = self.query_one(OptionList)
-        for _ in range(abs(lines) if found.option_count else 0):
-            if lines > 0:
-                found.action_cursor_down()
-            else:
-                found.action_cursor_up()
+        move_cursor(self.query_one(OptionList), lines)
 
     def action_write_out(self) -> None:
         """Write the passages out."""

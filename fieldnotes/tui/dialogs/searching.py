@@ -17,6 +17,7 @@ from fieldnotes.casebook.memos import MemoHit, MemoKind
 from fieldnotes.casebook.queries import parse_query
 from fieldnotes.casebook.records import Hit
 from fieldnotes.text.visible import visible
+from fieldnotes.tui.dialogs.moving import move_cursor
 from fieldnotes.tui.dialogs.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -84,12 +85,7 @@ class Searching(Sheet[Hit | MemoHit]):
 
     def action_move(self, lines: int) -> None:
         """Move the cursor in the list while typing stays in the line."""
-        found = self.query_one(OptionList)
-        for _ in range(abs(lines) if found.option_count else 0):
-            if lines > 0:
-                found.action_cursor_down()
-            else:
-                found.action_cursor_up()
+        move_cursor(self.query_one(OptionList), lines)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
