@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: demo test torture run bench check build clean
+.PHONY: demo test torture run bench check build clean compiled
 
 # The lock names every package, so pip resolves nothing: its resolver would ask for a newer release of a package with extras.
 $(READY): requirements.lock pyproject.toml
@@ -22,16 +22,20 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)        ## the whole path on invented interviews, in a throw-away folder
 	$(BIN)/fieldnotes demo
 
-test: check           ## what CI runs: style, types, walls, then every test
+# As an installed program is: where Python may not write bytecode, every process would compile all modules again.
+compiled: $(READY)
+	@$(BIN)/python -m compileall -q fieldnotes
+
+test: check compiled  ## what CI runs: style, types, walls, then every test
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not torture"
 
-torture: $(READY)     ## the long campaigns: every kill point, every fault, thousands of damaged files
+torture: compiled     ## the long campaigns: every kill point, every fault, thousands of damaged files
 	$(BIN)/python -m pytest -n $(WORKERS) -m torture
 
 run: $(READY)         ## open the application
 	$(BIN)/fieldnotes
 
-bench: $(READY)       ## speeds, as ratios within one run
+bench: compiled       ## speeds, as ratios within one run
 	$(BIN)/python -m tests.bench
 
 check: $(READY)       ## style, types, import walls
