@@ -104,13 +104,13 @@ def test_bytes_from_anywhere_as_a_key_file(target, raw):
 def test_a_hostile_cost_is_refused_before_any_memory_is_asked_for(target, kdf_id):
     block = bytearray(target[2][:BLOCK_BYTES])
     block[10:12] = kdf_id.to_bytes(2, "big")
-    started = time.perf_counter()
+    started = time.process_time()
     error = attempt(
         target, checksummed(bytes(block)) * 2, lambda folder: open_vault(folder, Passphrase(TYPED))
     )
     assert isinstance(error, DamagedError)
     assert "cost" in error.problem
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_a_newer_format_is_refused_in_a_sentence(target):

@@ -44,10 +44,10 @@ def test_the_floor_is_the_second_recommended_option_of_rfc_9106():
 
 @pytest.mark.parametrize("kdf_id", [0, 4, 255, 65535])
 def test_an_unknown_cost_is_refused_before_anything_is_computed(kdf_id):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(DamagedError):
         stretch(b"passphrase", bytes(32), kdf_id)
-    assert time.perf_counter() - started < 0.02  # the cheapest run takes ten times that
+    assert time.process_time() - started < 0.02  # the cheapest run takes ten times that
 
 
 def test_every_input_matters():

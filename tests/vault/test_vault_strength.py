@@ -54,9 +54,9 @@ def test_an_estimate_is_never_an_error_and_shows_nothing_of_what_was_typed(typed
 
 @pytest.mark.parametrize("long", ["aZ3$" * 25_000, "x " * 50_000, "က" * 100_000, "horse battery " * 7_000])
 def test_a_pasted_book_takes_no_time(long):
-    started = time.perf_counter()
+    started = time.process_time()
     strength(long)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_nothing_is_logged_or_printed(caplog, capfd):
