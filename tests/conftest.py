@@ -1,5 +1,6 @@
 """What every test may use: the real program as a process, and the shared material beside the repository."""
 
+import atexit
 import json
 import os
 import shutil
@@ -8,14 +9,17 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from program_server import ProgramServer, Ran
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+_PATIENCE_SECONDS = 120.0
 PASSPHRASE = "correct horse battery staple"  # noqa: S105 - the tests' own vaults
 
 # Shared machines are slow at times: a deadline would test the machine and not the program.
@@ -51,12 +55,13 @@ class Program:
         collect: Sequence[str] = (),
         vault: Path | None = None,
         give: Mapping[str, str] | None = None,
+        cold: bool = False,
     ) -> Outcome:
         """Run it; each option named in ``collect`` gets a descriptor whose contents come back in ``written``.
 
-        Each option in ``give`` gets a descriptor that gives its line.
+        Each option in ``give`` gets a descriptor that gives its line. ``cold`` starts Python anew (see program_server.py).
         """
-        command = [sys.executable, "-m", "fieldnotes", "--vault", str(vault or self.vault)]
+        command = ["--vault", str(vault or self.vault)]
         readers: dict[str, int] = {}
         closing: list[int] = []
         if passphrase is not None:
@@ -77,16 +82,14 @@ class Program:
             readers[option] = reader
             command += [option, str(writer)]
             closing.append(writer)
-        done = subprocess.run(
-            command, input=stdin, capture_output=True, pass_fds=closing, cwd=ROOT, timeout=120, check=False
-        )
+        done = _run_cold(command, stdin, closing) if cold else _run_forked(command, stdin, closing)
         for descriptor in closing:
             os.close(descriptor)
         written = {}
         for option, reader in readers.items():
             with os.fdopen(reader, "rb") as stream:
                 written[option] = stream.read().decode()
-        outcome = Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), written)
+        outcome = Outcome(done.code, done.out.decode(), done.err.decode(), written)
         assert "Traceback" not in outcome.err, outcome.err
         return outcome
 
@@ -94,6 +97,32 @@ class Program:
         made = self("vault", "create", "--role", role, "--kdf", "1", collect=["--recovery-fd"], vault=vault)
         assert made.code == 0, made.err
         return made
+
+
+def _run_cold(words: Sequence[str], stdin: bytes, keep: Sequence[int]) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "fieldnotes", *words],
+        input=stdin,
+        capture_output=True,
+        pass_fds=keep,
+        cwd=ROOT,
+        timeout=_PATIENCE_SECONDS,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@cache
+def _server() -> ProgramServer:
+    server = ProgramServer()
+    atexit.register(server.close)
+    return server
+
+
+def _run_forked(words: Sequence[str], stdin: bytes, keep: Sequence[int]) -> Ran:
+    return _server().run(
+        words, stdin=stdin, keep=keep, cwd=ROOT, environment=os.environ, seconds=_PATIENCE_SECONDS
+    )
 
 
 @pytest.fixture

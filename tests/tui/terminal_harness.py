@@ -140,12 +140,13 @@ class Terminal:
         )
 
     def wait_for(self, *wanted: str, without: str = "", seconds: float = 30) -> str:
-        """Wait until every one of ``wanted`` is on the screen, and ``without`` is not."""
+        """Wait until every one of ``wanted`` is on the screen, broken over two lines or not, and ``without`` is not."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             self.pump()
             text = self.text
-            if all(word in text for word in wanted) and not (without and without in text):
+            unbroken = " ".join(text.split())
+            if all(word in text or word in unbroken for word in wanted) and not (without and without in text):
                 return text
         raise AssertionError(f"not on the screen: {wanted} (without {without!r})\n{self.text}")
 

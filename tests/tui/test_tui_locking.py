@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import os
 import pkgutil
+import shutil
 import signal
 import sys
 import threading
@@ -170,15 +171,23 @@ async def locked_by_the_key(folder: Path, show: Callable[[FieldnotesApp], None],
     open_vault(folder, Passphrase(PASSPHRASE)).close()
 
 
+@pytest.fixture(scope="module")
+def lockable(model_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One vault for all of them, since none needs it as it was; some write to it to have something to show."""
+    folder = tmp_path_factory.mktemp("lockable") / "vault"
+    shutil.copytree(model_vault, folder)
+    return folder
+
+
 @pytest.mark.parametrize("kind", sorted(PAGES - NOT_LOCKABLE - OTHERWISE, key=lambda kind: kind.__name__))
-def test_the_lock_key_locks_every_screen(kind: type[Page], model_vault: Path, coordinator: Path) -> None:
-    folder = coordinator if kind.__name__ in COORDINATORS else model_vault
+def test_the_lock_key_locks_every_screen(kind: type[Page], lockable: Path, coordinator: Path) -> None:
+    folder = coordinator if kind.__name__ in COORDINATORS else lockable
     asyncio.run(locked_by_the_key(folder, lambda app: app.open_page(one_of(kind)), kind))
 
 
 @pytest.mark.parametrize("kind", sorted(SHEETS, key=lambda kind: kind.__name__))
-def test_the_lock_key_locks_every_sheet(kind: type[ModalScreen], model_vault: Path) -> None:
-    asyncio.run(locked_by_the_key(model_vault, SHEET_MAKERS[kind.__name__], kind))
+def test_the_lock_key_locks_every_sheet(kind: type[ModalScreen], lockable: Path) -> None:
+    asyncio.run(locked_by_the_key(lockable, SHEET_MAKERS[kind.__name__], kind))
 
 
 def test_the_lock_key_takes_a_half_typed_restore_out_of_the_memory(
