@@ -46,6 +46,8 @@ class Program:
 
     def __init__(self, vault: Path) -> None:
         self.vault = vault
+        self.cold = False
+        """Whether every run starts Python anew, as in a shell (see program_server.py)."""
 
     def __call__(
         self,
@@ -55,11 +57,10 @@ class Program:
         collect: Sequence[str] = (),
         vault: Path | None = None,
         give: Mapping[str, str] | None = None,
-        cold: bool = False,
     ) -> Outcome:
         """Run it; each option named in ``collect`` gets a descriptor whose contents come back in ``written``.
 
-        Each option in ``give`` gets a descriptor that gives its line. ``cold`` starts Python anew (see program_server.py).
+        Each option in ``give`` gets a descriptor that gives its line.
         """
         command = ["--vault", str(vault or self.vault)]
         readers: dict[str, int] = {}
@@ -82,7 +83,7 @@ class Program:
             readers[option] = reader
             command += [option, str(writer)]
             closing.append(writer)
-        done = _run_cold(command, stdin, closing) if cold else _run_forked(command, stdin, closing)
+        done = _run_cold(command, stdin, closing) if self.cold else _run_forked(command, stdin, closing)
         for descriptor in closing:
             os.close(descriptor)
         written = {}

@@ -2,7 +2,7 @@
 
 A run is a process of its own: its arguments, environment, working folder and descriptors are its own, it hardens itself, and
 it ends with the exit code that the shell would see. Only the loading of modules is shared, which is most of what a run takes.
-``Program(..., cold=True)`` in conftest.py starts Python anew instead.
+Where ``Program.cold`` in conftest.py is set, Python is started anew instead.
 """
 
 import contextlib

@@ -10,6 +10,7 @@ CANARY = "the night the river rose and the sergeant would not look at us"
 
 
 def test_create_import_code_search_and_read_back(researcher, tmp_path: Path):
+    researcher.cold = True
     text = f"Q: What happened?\nA: It was {CANARY}.\nQ: And then?\nA: I left.\n"
     source = tmp_path / "one.txt"
     source.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
