@@ -7,7 +7,7 @@ indexed, are looked through without the index.
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -22,6 +22,9 @@ from fieldnotes.casebook.texts import read
 from fieldnotes.codebook.entries import NOT_SAID
 from fieldnotes.text.syllables import next_boundary, previous_boundary
 from fieldnotes.vault.sqlcipher import Connection
+
+_AT_ONCE = 100_000
+"""Code points of interviews whose texts are read together: a query costs more than reading a short one."""
 
 _TRIGRAM = 3
 _MOST_TRIGRAMS = 64
@@ -75,9 +78,9 @@ def wanted(needle: str) -> str:
 
 
 def _hits(connection: Connection, needle: str, where: Where, coded: Passages) -> Iterator[Hit]:
-    for row in _interviews(connection, where, _possible(needle)):
+    for row, text in _texts(connection, _interviews(connection, where, _possible(needle))):
         interview = InterviewId(row["id"])
-        found = places(folded(read(connection, interview)), needle)
+        found = places(folded(text), needle)
         if where.factor is not None:
             passages = coded(interview, where.factor)
             found = (place for place in found if any(_within(place, passage) for passage in passages))
@@ -90,17 +93,20 @@ _ATTRIBUTES = """NOT EXISTS (
         WHERE wanted.value ->> 1 <> coalesce((
             SELECT band FROM case_attributes WHERE case_id = {case} AND attribute = wanted.value ->> 0), :not_said))
 """
-_FILTERS = f"""
-    (:case IS NULL OR i.case_id = :case)
-    AND (:factor IS NULL OR EXISTS (
-        SELECT 1 FROM passages p JOIN codings c ON c.passage_id = p.id
-        WHERE p.interview_id = i.id AND c.factor = :factor AND {SEEN}))
-    AND {_ATTRIBUTES.format(case="i.case_id")}
-"""  # noqa: S608 - a constant of this module
-_ALL = f"SELECT i.id, i.case_id, i.number FROM interviews i WHERE {_FILTERS}"  # noqa: S608 - constants of this module
-_NAMED = (
-    "SELECT i.id, i.case_id, i.number FROM json_each(:named) possible"  # noqa: S608 - as above
-    f" CROSS JOIN interviews i ON i.id = possible.value WHERE {_FILTERS}"
+_FILTERS = {
+    "case": "i.case_id = :case",
+    "factor": "EXISTS (SELECT 1 FROM passages p JOIN codings c ON c.passage_id = p.id"  # noqa: S608 - a constant
+    f" WHERE p.interview_id = i.id AND c.factor = :factor AND {SEEN})",
+    "attributes": _ATTRIBUTES.format(case="i.case_id"),
+}
+"""By what is asked; one that is not asked for is left out, for SQLite would go through it at every interview."""
+
+_COLUMNS = "SELECT i.id, i.case_id, i.number, i.length"
+_ALL = f"{_COLUMNS} FROM interviews i"
+_NAMED = f"{_COLUMNS} FROM json_each(:named) possible CROSS JOIN interviews i ON i.id = possible.value"
+_UNEDITED = (
+    "SELECT s.interview_id, s.text FROM json_each(?) possible CROSS JOIN snapshots s ON s.interview_id = possible.value"
+    " JOIN interviews i ON i.id = s.interview_id WHERE s.folded = i.edits"
 )
 _POSSIBLE = (
     "SELECT rowid FROM interview_index WHERE interview_index MATCH ? UNION SELECT interview_id FROM unindexed"
@@ -109,18 +115,48 @@ _POSSIBLE = (
 
 def _interviews(connection: Connection, where: Where, trigrams: str | None) -> list[Any]:
     """The interviews to look through, in the order in which they are read."""
-    filters = {
+    values: dict[str, Any] = {
         "case": where.case,
         "factor": where.factor,
-        "attributes": json.dumps(where.attributes),
+        "attributes": json.dumps(where.attributes) if where.attributes else None,
         "not_said": NOT_SAID,
     }
+    asked = [sql for name, sql in _FILTERS.items() if values[name] is not None]
+    such = f" WHERE {' AND '.join(asked)}" if asked else ""
     if trigrams is None:
-        rows = connection.execute(_ALL, filters).fetchall()
+        rows = connection.execute(_ALL + such, values).fetchall()
     else:
         named = [row[0] for row in connection.execute(_POSSIBLE, (trigrams,)).fetchall()]
-        rows = connection.execute(_NAMED, {**filters, "named": json.dumps(named)}).fetchall() if named else []
-    return sorted(rows, key=lambda row: (reading_order(row["case_id"]), row["number"]))
+        values["named"] = json.dumps(named)
+        rows = connection.execute(_NAMED + such, values).fetchall() if named else []
+    order = {case: reading_order(case) for case in {row["case_id"] for row in rows}}
+    return sorted(rows, key=lambda row: (order[row["case_id"]], row["number"]))
+
+
+def _texts(connection: Connection, rows: Sequence[Any]) -> Iterator[tuple[Any, str]]:
+    """Each interview with its text as it stands, some of them read at a time."""
+    for part in _parts(rows):
+        named = json.dumps([row["id"] for row in part])
+        whole = {
+            row["interview_id"]: str(row["text"])
+            for row in connection.execute(_UNEDITED, (named,)).fetchall()
+        }
+        for row in part:
+            text = whole.get(row["id"])
+            yield row, read(connection, InterviewId(row["id"])) if text is None else text
+
+
+def _parts(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    part: list[Any] = []
+    size = 0
+    for row in rows:
+        part.append(row)
+        size += row["length"]
+        if size >= _AT_ONCE:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _within(place: Span, passage: Span) -> bool:
