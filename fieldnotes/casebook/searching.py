@@ -164,8 +164,15 @@ def _within(place: Span, passage: Span) -> bool:
 
 
 def _possible(needle: str) -> str | None:
-    """What to ask the index for: every trigram of ``needle``; ``None`` if it is too short for the index."""
-    trigrams = dict.fromkeys(needle[at : at + _TRIGRAM] for at in range(len(needle) - _TRIGRAM + 1))
+    """What to ask the index for: trigrams that cover ``needle``; ``None`` if it is too short for the index.
+
+    Every third one and the last: the others would rule out little more, since each text is looked through anyway, and
+    SQLite reads the list of every trigram it is asked for.
+    """
+    last = len(needle) - _TRIGRAM
+    trigrams = dict.fromkeys(
+        needle[at : at + _TRIGRAM] for at in (*range(0, last, _TRIGRAM), last) if at >= 0
+    )
     if not trigrams:
         return None
     return " AND ".join('"' + one.replace('"', '""') + '"' for one in islice(trigrams, _MOST_TRIGRAMS))
