@@ -158,6 +158,8 @@ def test_leaving_before_the_words_are_typed_back_keeps_nothing(
     assert not any(path.exists() for path in pair)
 
 
+# Half a minute of key derivation at the cost that is measured on screen; its twin on the command line runs every time.
+@pytest.mark.torture
 def test_a_kill_before_the_words_are_typed_back_is_told_and_offered_to_be_removed(folder: Path) -> None:
     with Terminal.on_vault(folder) as terminal:
         terminal.wait_for("Create a vault")
