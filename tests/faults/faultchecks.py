@@ -49,7 +49,7 @@ def edited(scene: Path, acknowledged: tuple[str, ...], _before: Path) -> None:
     states = [BEFORE, *(step.after for step in STEPS)]
     with opened(scene) as book:
         found = held(book)
-        assert found in states[len(reached) : len(reached) + 2]
+        assert found in states[len(reached) : len(reached) + 2], (len(reached), found.codings, found.lost)
         if DOOMED_CANARY not in found.texts:
             assert DOOMED_CANARY.encode() not in decrypted(book.vault)
         else:
