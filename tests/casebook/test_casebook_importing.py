@@ -4,7 +4,7 @@ import pytest
 
 from fieldnotes.base.errors import AnswerIsNoError, DamagedError, WrongUseError
 from fieldnotes.base.ids import CaseId
-from fieldnotes.casebook.importing import import_bytes, read_capped
+from fieldnotes.casebook.importing import import_bytes, open_capped, read_capped
 from fieldnotes.formats.importing import import_file
 from fieldnotes.text.decoding import MAX_IMPORT_BYTES
 
@@ -105,3 +105,22 @@ def test_hostile_strings_are_stored_shown_and_found(own_book, shared_data):
             assert all(text[hit.span.start : hit.span.end].casefold() == line.casefold() for hit in hits), (
                 line
             )
+
+
+def read_while(path, change):
+    with open_capped(path, 1_000, WrongUseError("too large", "")) as file:
+        file.read(4)
+        change()
+        return file.read()
+
+
+@pytest.mark.parametrize("words", ["A: one two", "A: one two three", "A:"])
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path, words):
+    """As long as before, longer, or shorter."""
+    path = tmp_path / "one.txt"
+    path.write_text("A: one two")
+    os.utime(path, ns=(0, 1))
+    assert read_while(path, lambda: None) == b"ne two"
+    with pytest.raises(DamagedError, match="changed while it was read"):
+        read_while(path, lambda: path.write_text(words))
+    assert path.read_text() == words, "the file itself is left alone"
