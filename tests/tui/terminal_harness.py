@@ -143,7 +143,11 @@ class Terminal:
         """Wait until every one of ``wanted`` is on the screen, broken over two lines or not, and ``without`` is not."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            self.pump()
+            came = self.pump()
+            for _ in range(20):  # a frame comes in pieces, and its first half is not judged
+                if not came:
+                    break
+                came = self.pump(0.02)
             text = self.text
             unbroken = " ".join(text.split())
             if all(word in text or word in unbroken for word in wanted) and not (without and without in text):
