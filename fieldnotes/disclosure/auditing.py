@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.tables import FeasibilityInterval, ProtectedTable
-from fieldnotes.disclosure.attacker import Attacker, Place, is_inner, published
+from fieldnotes.disclosure.attacker import Attacker, Place, published
 from fieldnotes.disclosure.exploring import Question
+from fieldnotes.disclosure.floors import Floors
 from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.quantities import Quantity, protected_quantities
 from fieldnotes.disclosure.ranges import Solver
@@ -49,18 +50,23 @@ class Audit:
 
 
 class Auditor:
-    """Audits one set of tables again and again, as more of its cells are hidden."""
+    """Audits one set of tables again and again, as more of its cells are hidden or shown.
+
+    What was judged is kept until something changes that it depends on, so that one cell more costs little.
+    """
 
     def __init__(self, attacker: Attacker, k: int) -> None:
         self.attacker = attacker
         self.quantities = protected_quantities(attacker)
         self._k = k
         self._solver = Solver(attacker.program)
-        margins = [name for name in attacker.tables if not is_inner(name)]
-        self._margins = Attacker(
-            attacker.layout, margins, attacker.cohort
-        )  # the same cells under the same indices
-        self._margin_solver = Solver(self._margins.program)
+        self._floors = Floors(attacker, self.quantities)
+        self._position = {id(quantity): at for at, quantity in enumerate(self.quantities)}
+        self._touching: dict[int, list[int]] = {}
+        for at, quantity in enumerate(self.quantities):
+            for index, _ in quantity.terms:
+                self._touching.setdefault(index, []).append(at)
+        self._judged: list[Judgement | None] = [None] * len(self.quantities)
 
     def violations(
         self, known: Mapping[Place, Interval], among: Sequence[Quantity] | None = None
@@ -73,10 +79,15 @@ class Auditor:
         Raises:
             ContradictionError: if no counts agree with what is known.
         """
+        self._move(known)
+        asked = range(len(self.quantities)) if among is None else [self._position[id(one)] for one in among]
+        open_ones = [at for at in asked if self._judged[at] is None]
+        for at, judged in zip(open_ones, self._judge(known, open_ones, quick=True), strict=True):
+            self._judged[at] = judged
         return [
-            (quantity, proven)
-            for quantity, proven, safe in self._judge(known, self.quantities if among is None else among)
-            if not safe
+            (judged.quantity, judged.proven)
+            for at in asked
+            if (judged := self._judged[at]) is not None and not judged.safe
         ]
 
     def audit(self, known: Mapping[Place, Interval]) -> Audit:
@@ -85,23 +96,35 @@ class Auditor:
         Raises:
             ContradictionError: if no counts agree with what is known.
         """
-        judged = self._judge(known, self.quantities, exact=len(self.attacker.index))
+        self._move(known)
+        judged = self._judge(known, range(len(self.quantities)), exact=len(self.attacker.index))
         hidden = [
-            FeasibilityInterval(table=table, key=key, lower=proven.lower, upper=proven.upper)
-            for (table, key), (_, proven, _) in zip(self.attacker.index, judged, strict=False)
+            FeasibilityInterval(table=table, key=key, lower=one.proven.lower, upper=one.proven.upper)
+            for (table, key), one in zip(self.attacker.index, judged, strict=False)
             if (table, key) not in known
         ]
-        violations = tuple(proven for _, proven, safe in judged if not safe)
-        reported = tuple(proven for _, proven, safe in judged if safe and 0 < proven.lower < self._k)
+        violations = tuple(one.proven for one in judged if not one.safe)
+        reported = tuple(one.proven for one in judged if one.safe and 0 < one.proven.lower < self._k)
         return Audit(holds=not violations, intervals=tuple(hidden), violations=violations, reported=reported)
 
+    def _move(self, known: Mapping[Place, Interval]) -> None:
+        """Forget what was judged under anything that has changed."""
+        for at in self._floors.move(known):
+            self._judged[at] = None
+        for index in self._solver.move(self.attacker.domains(known)):
+            for at in self._touching.get(index, ()):
+                self._judged[at] = None
+
     def _judge(
-        self, known: Mapping[Place, Interval], quantities: Sequence[Quantity], *, exact: int = 0
-    ) -> list[tuple[Quantity, Proven, bool]]:
+        self, known: Mapping[Place, Interval], asked: Sequence[int], *, exact: int = 0, quick: bool = False
+    ) -> "list[Judgement]":
         """What is proved of each quantity, and whether that is safe; the first ``exact`` intervals are exact."""
-        floors = self._floors(known, quantities)
+        if not asked:
+            return []
+        quantities = [self.quantities[at] for at in asked]
+        floors = self._floors.under(asked)
         questions = [
-            Question(quantity.terms) if at < exact else self._question(quantity, floor, quick=not exact)
+            Question(quantity.terms) if at < exact else self._question(quantity, floor, quick=quick)
             for at, (quantity, floor) in enumerate(zip(quantities, floors, strict=True))
         ]
         ranges = self._solver.ranges(self.attacker.domains(known), questions)
@@ -109,7 +132,8 @@ class Auditor:
         for quantity, floor, one in zip(quantities, floors, ranges, strict=True):
             lower, upper = one.interval.lower + quantity.constant, one.interval.upper + quantity.constant
             safe = quantity.is_safe(Interval(lower, upper), floor, k=self._k, cohort=self.attacker.cohort)
-            found.append((quantity, Proven(quantity.name, lower, upper, one.decided), safe and one.decided))
+            proven = Proven(quantity.name, lower, upper, one.decided)
+            found.append(Judgement(quantity, proven, safe and one.decided))
         return found
 
     def _question(self, quantity: Quantity, floor: int, *, quick: bool) -> Question:
@@ -118,18 +142,14 @@ class Auditor:
         enough = Interval(floor - quantity.constant, min(self._k, cohort) - quantity.constant)
         return Question(quantity.terms, enough, cohort - self._k if quantity.complement else None, quick)
 
-    def _floors(self, known: Mapping[Place, Interval], quantities: Sequence[Quantity]) -> list[int]:
-        """What margins alone put under each quantity, if it is an intersection; otherwise zero."""
-        asked = list(dict.fromkeys(one.floor for one in quantities if one.floor is not None))
-        lowest = {}
-        if asked:
-            margins = {place: interval for place, interval in known.items() if not is_inner(place[0])}
-            domains = self._margins.domains(margins)
-            ranges = self._margin_solver.ranges(domains, [Question(terms) for terms in asked])
-            lowest = {terms: one.interval.lower for terms, one in zip(asked, ranges, strict=True)}
-        return [
-            0 if one.floor is None else max(0, lowest[one.floor] + one.floor_constant) for one in quantities
-        ]
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is proved of a quantity, and whether that is safe."""
+
+    quantity: Quantity
+    proven: Proven
+    safe: bool
 
 
 def audit(tables: Sequence[ProtectedTable], *, layout: Layout, k: int, cohort: int) -> Audit:

@@ -161,16 +161,33 @@ def _repair(auditor: Auditor, known: dict[Place, Interval]) -> list[Place]:
                 "Wait for more cases, or give fewer tables.",
             )
         candidates.sort(key=weight)
-        chosen = candidates[0]
         troubled = [quantity for quantity, _ in violations]
-        for place in candidates:
-            without = {one: interval for one, interval in known.items() if one != place}
-            if len(auditor.violations(without, troubled)) < len(troubled):
-                chosen = place
-                break
+        chosen = _first_that_helps(auditor, known, candidates, troubled)
         del known[chosen]
         hidden.append(chosen)
     return hidden
+
+
+def _first_that_helps(
+    auditor: Auditor, known: Known, candidates: Sequence[Place], troubled: Sequence[Quantity]
+) -> Place:
+    """The candidate with which the first candidates, all hidden, begin to help; the first where not even all do.
+
+    What helps with some cells hidden helps with more of them hidden, so the beginning is found by halving.
+    """
+
+    def helps(count: int) -> bool:
+        first = set(candidates[:count])
+        without = {one: interval for one, interval in known.items() if one not in first}
+        return len(auditor.violations(without, troubled)) < len(troubled)
+
+    if not helps(len(candidates)):
+        return candidates[0]
+    few, many = 0, len(candidates)
+    while many - few > 1:
+        half = (few + many) // 2
+        few, many = (few, half) if helps(half) else (half, many)
+    return candidates[many - 1]
 
 
 def _near(attacker: Attacker, quantity: Quantity, known: Known) -> list[Place]:

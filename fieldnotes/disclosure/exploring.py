@@ -6,7 +6,7 @@ direction. From outside: a bound by the domains, by the linear relaxation, or by
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Whole = NDArray[np.int64]
+    Numbers = NDArray[np.int64] | NDArray[np.float64]
 
 _TOLERANCE = 1e-6
 _NO_SIDE = 2**62
@@ -68,16 +69,30 @@ class Question:
 
 
 class Explored:
-    """What is known about one component: integer points met so far, and finished answers."""
+    """What is known about one component: integer points met so far, and finished answers.
+
+    Attributes:
+        variables: indices of its variables in the program, ascending.
+        points: integer points of it, a value for each variable.
+    """
 
     def __init__(self, component: Component) -> None:
+        self.variables = component.variables
+        self.points: list[Whole] = []
         self._component = component
         self._column = {index: at for at, index in enumerate(component.variables)}
         self._domains = dict(zip(component.variables, component.domains, strict=True))
         self._answers: dict[Question, Range] = {}
-        self._points: list[Whole] = []
+        self._search: _Search | None = None
         only = component.rows[0].terms if len(component.rows) == 1 else ()
         self._one_row = bool(only) and all(abs(factor) == 1 for _, factor in only)
+
+    def take_over(self, points: Iterable[Sequence[int]]) -> None:
+        """Keep those of some points that are points of this component."""
+        import numpy as np  # noqa: PLC0415 - the lock screen must not wait for numpy
+
+        for point in points:
+            self.points += self._searching().checked(np.array(point))
 
     def ranges(self, questions: Sequence[Question]) -> dict[Question, Range]:
         """The range of each expression in this component's variables.
@@ -105,7 +120,6 @@ class Explored:
         values_of = matrix([question.terms for question in questions], self._column)
         lower = np.full(len(questions), _NO_SIDE)
         upper = np.full(len(questions), -_NO_SIDE)
-        search: _Search | None = None
 
         def learn(points: "list[Whole]") -> None:
             for point in points:
@@ -113,28 +127,34 @@ class Explored:
                 np.minimum(lower, values, out=lower)
                 np.maximum(upper, values, out=upper)
 
-        learn(self._points)
+        learn(self.points)
         for at, question in enumerate(questions):
             low, high = question.targets(box(question.terms, self._domains))
             decided = True
             for sign, target in ((1, low), (-1, -high)):
                 if (lower[at] if sign > 0 else -upper[at]) <= target:
                     continue
-                search = search or _Search(self._component, self._column)
-                proven, points = search.minimise(sign * values_of[at], target, quick=question.quick)
-                self._points += points
+                proven, points = self._searching().minimise(
+                    sign * values_of[at], target, quick=question.quick
+                )
+                self.points += points
                 learn(points)
-                if not self._points and not question.quick:
+                if not self.points and not question.quick:
                     raise ContradictionError
                 end = int(lower[at]) if sign > 0 else -int(upper[at])
                 large = sign > 0 and question.enough is not None and (proven or 0) >= question.enough.upper
                 decided = decided and (end == proven or end <= target or large)
             attained = (
                 Interval(int(lower[at]), int(upper[at]))
-                if self._points
+                if self.points
                 else box(question.terms, self._domains)
             )
-            self._answers[question] = Range(attained, decided and bool(self._points))
+            self._answers[question] = Range(attained, decided and bool(self.points))
+
+    def _searching(self) -> "_Search":
+        if self._search is None:
+            self._search = _Search(self._component, self._column)
+        return self._search
 
 
 class _Search:
@@ -144,7 +164,7 @@ class _Search:
         import numpy as np  # noqa: PLC0415 - the lock screen must not wait for numpy
 
         self._component = component
-        self._relaxation = SolverModel(component, integer=False)
+        self._relaxation: SolverModel | None = None
         self._integer: SolverModel | None = None
         self._rows = RowArrays(component.rows, column)
         self._lower = np.array([domain.lower for domain in component.domains])
@@ -159,8 +179,10 @@ class _Search:
             quick: whether to stop when the linear relaxation proves that not even the target is reached.
         """
         costs = row.astype(float)
+        if self._relaxation is None:
+            self._relaxation = SolverModel(self._component, integer=False)
         first = self._relaxation.minimise(costs)
-        points = self._checked(first.point)
+        points = self.checked(first.point)
         bound = _up(first.bound)
         best = min((int(row @ point) for point in points), default=None)
         if best is not None and (best <= target or best == bound):
@@ -169,15 +191,15 @@ class _Search:
             return bound, points
         second = self._whole().minimise(costs, target)
         bounds = [one for one in (bound, _up(second.bound)) if one is not None]
-        return (max(bounds) if bounds else None), points + self._checked(second.point)
+        return (max(bounds) if bounds else None), points + self.checked(second.point)
 
     def _whole(self) -> SolverModel:
         if self._integer is None:
             self._integer = SolverModel(self._component, integer=True)
         return self._integer
 
-    def _checked(self, found: "NDArray[np.float64] | None") -> "list[Whole]":
-        """The solver's point rounded, if it satisfies every constraint in integer arithmetic."""
+    def checked(self, found: "Numbers | None") -> "list[Whole]":
+        """A point rounded, if it satisfies every constraint in integer arithmetic."""
         import numpy as np  # noqa: PLC0415 - the lock screen must not wait for numpy
 
         if found is None:

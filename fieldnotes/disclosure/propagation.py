@@ -1,67 +1,44 @@
 """Tightening domains by each row in turn: cheap, sound, and often all that is needed."""
 
-from collections import deque
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from fieldnotes.disclosure.programs import ContradictionError, Row, Terms
-from fieldnotes.disclosure.rules import Interval
+from fieldnotes.disclosure.arrays import RowArrays
+from fieldnotes.disclosure.programs import ContradictionError
+
+if TYPE_CHECKING:
+    from fieldnotes.disclosure.arrays import Whole
 
 _ROUNDS = 60
-"""Rows are visited at most this often on average. Stopping early is sound: the solver finishes what is left."""
+"""Rounds over all rows, at most. Stopping early is sound: the solver finishes what is left."""
 
 
-def propagate(rows: Sequence[Row], domains: Sequence[Interval]) -> list[Interval]:
-    """The domains after tightening.
-
-    Args:
-        rows: the constraints.
-        domains: the domain of each variable.
+def propagate(rows: RowArrays, lower: "Whole", upper: "Whole") -> "tuple[Whole, Whole]":
+    """The domains, as two points, after tightening.
 
     Raises:
-        ContradictionError: if a domain becomes empty.
+        ContradictionError: if a domain becomes empty or a row holds nowhere.
     """
-    tight = list(domains)
-    rows_of: dict[int, list[int]] = {}
-    for at, row in enumerate(rows):
-        for index, _ in row.terms:
-            rows_of.setdefault(index, []).append(at)
-    waiting = deque(range(len(rows)))
-    queued = set(waiting)
-    left = _ROUNDS * (len(rows) + 1)
-    while waiting and left:
-        left -= 1
-        at = waiting.popleft()
-        queued.discard(at)
-        row = rows[at]
-        changed = []
-        if row.upper is not None:
-            changed += _tighten(row.terms, 1, row.upper, tight)
-        if row.lower is not None:
-            changed += _tighten(row.terms, -1, -row.lower, tight)
-        for index in changed:
-            fresh = [one for one in rows_of[index] if one not in queued]
-            waiting.extend(fresh)
-            queued.update(fresh)
-    return tight
+    import numpy as np  # noqa: PLC0415 - the lock screen must not wait for numpy
 
-
-def _tighten(terms: Terms, sign: int, limit: int, domains: list[Interval]) -> list[int]:
-    """Apply ``sign x sum <= limit``; return the variables whose domains shrank."""
-    smallest = 0
-    for index, factor in terms:
-        domain = domains[index]
-        smallest += sign * factor * (domain.lower if sign * factor > 0 else domain.upper)
-    slack = limit - smallest
-    if slack < 0:
-        raise ContradictionError
-    changed = []
-    for index, factor in terms:
-        domain = domains[index]
-        room = slack // abs(factor)
-        if domain.upper - domain.lower > room:
-            if sign * factor > 0:
-                domains[index] = Interval(domain.lower, domain.lower + room)
-            else:
-                domains[index] = Interval(domain.upper - room, domain.upper)
-            changed.append(index)
-    return changed
+    columns, factors = rows.columns, rows.factors
+    rises, size = factors > 0, np.abs(factors)
+    order = np.argsort(columns, kind="stable")
+    touched, begins = np.unique(columns[order], return_index=True)
+    lower, upper = lower.copy(), upper.copy()
+    for _ in range(_ROUNDS):
+        low, high = lower[columns], upper[columns]
+        smallest, largest = rows.reach(lower, upper)
+        if np.any(smallest > rows.most) or np.any(largest < rows.least):
+            raise ContradictionError
+        below = (rows.most - smallest)[rows.row_of] // size
+        above = (largest - rows.least)[rows.row_of] // size
+        most = low + np.where(rises, below, above)
+        least = high - np.where(rises, above, below)
+        new_upper = np.minimum(upper[touched], np.minimum.reduceat(most[order], begins))
+        new_lower = np.maximum(lower[touched], np.maximum.reduceat(least[order], begins))
+        if np.any(new_lower > new_upper):
+            raise ContradictionError
+        if np.array_equal(new_upper, upper[touched]) and np.array_equal(new_lower, lower[touched]):
+            break
+        lower[touched], upper[touched] = new_lower, new_upper
+    return lower, upper
