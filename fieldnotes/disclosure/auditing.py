@@ -82,13 +82,10 @@ class Auditor:
         self._move(known)
         asked = range(len(self.quantities)) if among is None else [self._position[id(one)] for one in among]
         open_ones = [at for at in asked if self._judged[at] is None]
-        for at, judged in zip(open_ones, self._judge(known, open_ones, quick=True), strict=True):
-            self._judged[at] = judged
-        return [
-            (judged.quantity, judged.proven)
-            for at in asked
-            if (judged := self._judged[at]) is not None and not judged.safe
-        ]
+        for at, one in zip(open_ones, self._judge(known, open_ones, quick=True), strict=True):
+            self._judged[at] = one
+        judged = [self._judged[at] for at in asked]
+        return [(one.quantity, one.proven) for one in judged if one is not None and not one.safe]
 
     def audit(self, known: Mapping[Place, Interval]) -> Audit:
         """The full audit.

@@ -1,13 +1,16 @@
 """What published margins alone put under an intersection (a + b - N): reported, and not counted as given away."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from fieldnotes.disclosure.attacker import Attacker, Place, is_inner
 from fieldnotes.disclosure.exploring import Question
-from fieldnotes.disclosure.programs import Terms
 from fieldnotes.disclosure.quantities import Quantity
 from fieldnotes.disclosure.ranges import Solver
 from fieldnotes.disclosure.rules import Interval
+
+if TYPE_CHECKING:
+    from fieldnotes.disclosure.programs import Terms
 
 
 class Floors:
