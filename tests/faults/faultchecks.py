@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from faultrig import THE_CUT
 from faultsteps import BEFORE, DOOMED_CANARY, STEPS, TALK, Held, held, unlocked
 
 from fieldnotes.casebook.book import Casebook
@@ -44,17 +45,27 @@ def whole(vault: Vault) -> Iterator[Casebook]:
 def edited(scene: Path, acknowledged: tuple[str, ...], _before: Path) -> None:
     """Nothing acknowledged is lost, nothing but the step that was under way came on top, and work goes on."""
     done = [step.name for step in STEPS]
-    reached = [name for name in acknowledged if name != "closed"]
-    assert reached == done[: len(reached)]
+    told = [name for name in acknowledged if name not in {"closed", THE_CUT}]
+    assert told == done[: len(told)]
+    certain = [name for name in before_the_cut(acknowledged) if name != "closed"]
     states = [BEFORE, *(step.after for step in STEPS)]
     with opened(scene) as book:
         found = held(book)
-        assert found in states[len(reached) : len(reached) + 2], (len(reached), found.codings, found.lost)
+        assert found in states[len(certain) : len(told) + 2], (len(certain), found.codings, found.lost)
         if DOOMED_CANARY not in found.texts:
             assert DOOMED_CANARY.encode() not in decrypted(book.vault)
         else:
             assert DOOMED_CANARY.encode() in decrypted(book.vault)  # the search sees what is there
     works_again(scene, found)
+
+
+def before_the_cut(acknowledged: tuple[str, ...]) -> tuple[str, ...]:
+    """What was acknowledged before the power went; everything where it did not go in the middle of something.
+
+    ext4, shut down, lets an fsync that is under way return success (measured with plain writes: 25 of 250 cuts), which no
+    disk does that loses power. So what is told after that moment says nothing.
+    """
+    return acknowledged[: acknowledged.index(THE_CUT)] if THE_CUT in acknowledged else acknowledged
 
 
 def works_again(scene: Path, found: Held) -> None:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from faultchecks import whole, works_again
+from faultchecks import before_the_cut, whole, works_again
 from faultcopychecks import restores
 from faultopeners import OPENERS
 from faultsteps import BEFORE, NEXT_PASSPHRASE, PASSPHRASE, held, unlocked
@@ -33,6 +33,7 @@ def changed(scene: Path, acknowledged: tuple[str, ...], before: Path) -> str:
     Returns:
         The one that opens.
     """
+    acknowledged = before_the_cut(acknowledged)
     one, two = _blocks(scene)
     under_way = one.intact and two.intact and one != two
     opens = {typed: _tried(scene, typed) for typed in (PASSPHRASE, NEXT_PASSPHRASE)}

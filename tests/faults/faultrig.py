@@ -6,6 +6,7 @@ it). Since every call that changes the disk is a point, each state between two o
 
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -28,6 +29,9 @@ CHANGING = (
 
 _CALL = re.compile(r"^(?P<kind>\w+)\((?P<rest>.*)$", re.MULTILINE)
 _PATIENCE = 120.0
+THE_CUT = "(the power went)"
+"""Stands among what was acknowledged: whatever comes after it may be lost all the same."""
+
 UNEXPECTED = 99
 """The exit code of a run that ended in a traceback."""
 
@@ -164,7 +168,9 @@ class Rig:
         scene: Path,
         tracing: Sequence[str] = (),
         settings: Mapping[str, str] | None = None,
+        *,
         meanwhile: Callable[[int], None] = lambda _: None,
+        then: Callable[[], None] | None = None,
     ) -> Ended:
         """Run an operation to its end.
 
@@ -174,6 +180,8 @@ class Rig:
             tracing: options of strace; not traced without any.
             settings: what it has in its environment besides.
             meanwhile: called with its process id when it has begun.
+            then: called after that, in the middle of whatever goes on. What was acknowledged before it and what after are
+                told apart by the line ``THE_CUT`` between them.
         """
         # What it tells goes to a file: it may be longer than a pipe holds, while the other pipe is being read.
         with _pipe() as (go_reader, go), _pipe() as (out, out_writer), TemporaryFile() as told:
@@ -186,12 +194,16 @@ class Rig:
             out_writer.close()
             tracer = _attach(child, tracing) if tracing else None
             go.close()
+            early = b""
             try:
                 meanwhile(child)
+                if then is not None:
+                    early = _all_so_far(out.fd) + f"{THE_CUT}\n".encode()
+                    then()
             except BaseException:
                 os.kill(child, signal.SIGKILL)
                 raise
-            acknowledged = _all_of(out.fd)
+            acknowledged = early + _all_of(out.fd)
             status = int.from_bytes(_exactly(self._requests, 8), "big")
             if tracer is not None:
                 tracer.communicate(timeout=_PATIENCE)
@@ -230,6 +242,12 @@ def _exactly(connection: socket.socket, length: int) -> bytes:
         assert part, "the process that runs the operations has died"
         received += part
     return received
+
+
+def _all_so_far(descriptor: int) -> bytes:
+    """The whole lines that a pipe holds by now: each is one write, so no line is cut in two."""
+    waiting, _, _ = select.select([descriptor], [], [], 0)
+    return os.read(descriptor, 65536) if waiting else b""
 
 
 def _all_of(descriptor: int) -> bytes:

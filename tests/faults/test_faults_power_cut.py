@@ -132,7 +132,7 @@ def test_a_power_cut_at_any_time_is_told_and_loses_nothing(on_disk, rig, disk, o
     def cut(scene):
         disk.settle()
         wait = chance.uniform(0.0, 0.4)
-        ended = rig.run(operation, scene, meanwhile=lambda _: (time.sleep(wait), disk.cut()))
+        ended = rig.run(operation, scene, meanwhile=lambda _: time.sleep(wait), then=disk.cut)
         disk.take_out()
         assert disk.plug_in() == ""
         return ended
