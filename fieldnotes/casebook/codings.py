@@ -199,6 +199,16 @@ class Codings:
         """
         return [as_coding(row, place) for row, place in self._placed(interview) if place.length]
 
+    def standing_and_lost(self, interview: InterviewId) -> tuple[list[Coding], int]:
+        """As :meth:`of_interview`, and how many of its codings have no words any more.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+        """
+        placed = self._placed(interview)
+        standing = [as_coding(row, place) for row, place in placed if place.length]
+        return standing, len(placed) - len(standing)
+
     def sheet(self, interview: InterviewId) -> CodingSheet:
         """The codings of an interview for an editor, which asks for a part of them at every frame.
 
