@@ -59,8 +59,12 @@ class Diary:
         self._texts = texts
         self._vault = texts.vault
 
-    def add(self, text: str) -> Entry:
+    def add(self, text: str, day: str | None = None) -> Entry:
         """Begin an entry.
+
+        Args:
+            text: in any number of lines.
+            day: on which it was begun elsewhere, ``YYYY-MM-DD``; today where ``None``.
 
         Raises:
             WrongUseError: as for :func:`checked`.
@@ -69,7 +73,7 @@ class Diary:
         kept = checked(text)
         self._vault.require_tried()
         with self._vault.transaction() as connection:
-            day = today()
+            day = day or today()
             added = connection.execute("INSERT INTO diary_entries (day, text) VALUES (?, ?)", (day, kept))
             number = int(added.lastrowid)
             self._texts.begin(What.DIARY, str(number), TextState(kept, day))
