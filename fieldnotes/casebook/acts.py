@@ -218,6 +218,14 @@ def forget_of_case(connection: Connection, case: CaseId) -> None:
     drop_empty(connection)
 
 
+def keeps_of_case(connection: Connection, case: CaseId) -> bool:
+    """Whether there is anything that :func:`forget_of_case` would forget."""
+    row = connection.execute(
+        "SELECT 1 FROM act_changes WHERE case_id = ? AND what <> 'band' LIMIT 1", (case,)
+    ).fetchone()
+    return row is not None
+
+
 def forget_text(connection: Connection, what: What, subject: str) -> None:
     """Nothing is to bring back a memo or an entry of the diary that is deleted for good; inside a deletion.
 

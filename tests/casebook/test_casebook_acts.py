@@ -286,6 +286,20 @@ def test_what_is_deleted_leaves_no_memo_in_what_undo_keeps(book, decrypted, what
         assert book.codings.get(coding.id).memo == "P1"
 
 
+def test_what_was_removed_before_consent_to_code_goes_is_not_brought_back_after(book, decrypted):
+    book.consent.give(C1, Purpose.CODE)
+    coding = book.codings.add(interview(book), Span(3, 7), DMV, memo=MEMO)
+    book.memos.write(ON_C1, EARLIER)
+    book.cases.set_attribute(C1, "branch", "army")
+    book.codings.remove(coding.id)
+    book.memos.take_away(ON_C1)
+    assert not book.consent.has_coding_work(C1)
+    book.consent.withdraw(C1, Purpose.CODE)
+    assert [act.kind for act in book.acts.all(C1)] == [ActKind.BANDS]
+    image = decrypted(book.vault)
+    assert not [word for word in (MEMO, EARLIER) if word.encode() in image]
+
+
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("add"), st.integers(0, 20), st.integers(1, 9), st.sampled_from([DMV, CDM])),
