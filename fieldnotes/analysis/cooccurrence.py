@@ -1,8 +1,9 @@
 """Which codes stand together: on overlapping words, in the same case, or near each other.
 
 Codes that are applied to the same or to neighbouring words point to topics that belong together in what people say (Armborst
-2017, *Thematic proximity in content analysis*, SAGE Open 7(2); Scharp 2021, *Thematic co-occurrence analysis*, Journal of
-Communication 71(4)). A co-occurrence is a pair of codings, one of each code; in a case it is the case. Pairs are counted in
+2017, *Thematic Proximity in Content Analysis*, SAGE Open 7(2), doi:10.1177/2158244017707797; Scharp 2021, *Thematic Co-occurrence
+Analysis: Advancing a Theory and Qualitative Method to Illuminate Ambivalent Experiences*, Journal of Communication 71(4), 545-571,
+doi:10.1093/joc/jqab015). A co-occurrence is a pair of codings, one of each code; in a case it is the case. Pairs are counted in
 one sweep over sorted places with a tally of what is open, so that dense coding costs no more than its length.
 """
 

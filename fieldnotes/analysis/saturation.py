@@ -1,7 +1,7 @@
 """Whether new cases still bring new factors: the curve, and the measure of Guest, Namey and Chen.
 
-Guest, Namey and Chen 2020, *A simple method to assess and report thematic saturation in qualitative research*, PLoS ONE
-15(5): e0232076. The *base* is how many factors the first cases raise between them; a *run* is some cases that follow each
+Guest, Namey and Chen 2020, *A simple method to assess and report thematic saturation in qualitative research*, PLOS ONE
+15(5), e0232076, doi:10.1371/journal.pone.0232076. The *base* is how many factors the first cases raise between them; a *run* is some cases that follow each
 other; what a run adds, as a share of the base, is its new information. Runs follow the base and move on by one case. The
 first run whose share is at or below the threshold is where saturation is reached, which is reported as cases before the run,
 plus the run: 6+2. A case stands here for what is an interview there.

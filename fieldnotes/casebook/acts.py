@@ -1,18 +1,17 @@
-"""What was done to codings, checklist and bands, kept so that it can be undone and done again, in any later session.
+"""What was done to codings, checklist, bands, memos and diary, kept so that it can be undone and done again, in any session.
 
 An act is one or more changes, each with what was there before and after. No word of a text is kept: a passage that an act
-refers to stays in its table, bare if need be, and moves with the text as every passage does. Words of memos are kept, and go
-with the case, the interview or the consent they belong to.
+refers to stays in its table, bare if need be, and moves with the text as every passage does. Words of memos and of the diary
+are kept, and go for good with the case, the interview, the factor or the consent they belong to, and where they are deleted.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from fieldnotes.base.ids import CaseId, InterviewId
+from fieldnotes.casebook.actchanges import ActKind, Change, What, coder_of, packed, passage_of, unpacked
 from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -58,102 +57,44 @@ MIGRATIONS: Final = (
         CREATE INDEX act_changes_by_passage_after ON act_changes (passage_after);
         """,
     ),
+    Migration(
+        2,
+        "acts on memos and the diary",
+        """
+        -- case_id: NULL for a memo on a factor and for the diary, which belong to no case. The subject of a memo is its case or
+        -- its factor, that of the diary the number of the entry.
+        CREATE TABLE act_changes_anew (
+            id INTEGER PRIMARY KEY,
+            act INTEGER NOT NULL REFERENCES acts (number) ON DELETE CASCADE,
+            case_id TEXT REFERENCES cases (id) ON DELETE CASCADE,
+            what TEXT NOT NULL CHECK (what IN ('coding', 'mark', 'band', 'case-memo', 'factor-memo', 'diary')),
+            coding INTEGER,
+            subject TEXT NOT NULL DEFAULT '',
+            coder TEXT NOT NULL DEFAULT '',
+            before TEXT,
+            after TEXT,
+            passage_before INTEGER REFERENCES passages (id) ON DELETE CASCADE,
+            passage_after INTEGER REFERENCES passages (id) ON DELETE CASCADE,
+            touched INTEGER NOT NULL DEFAULT 0,
+            CHECK ((case_id IS NULL) = (what IN ('factor-memo', 'diary')))
+        ) STRICT;
+        INSERT INTO act_changes_anew SELECT * FROM act_changes;
+        DROP TABLE act_changes;
+        ALTER TABLE act_changes_anew RENAME TO act_changes;
+        CREATE INDEX act_changes_by_act ON act_changes (act);
+        CREATE INDEX act_changes_by_case ON act_changes (case_id);
+        CREATE INDEX act_changes_by_coding ON act_changes (coding);
+        CREATE INDEX act_changes_by_passage_before ON act_changes (passage_before);
+        CREATE INDEX act_changes_by_passage_after ON act_changes (passage_after);
+        CREATE INDEX act_changes_by_subject ON act_changes (what, subject);
+        """,
+    ),
 )
 
 WATCHED: Final = (
     Watched("acts", scope="'acts'"),
-    Watched("act_changes", scope="'case ' || {row}.case_id"),
+    Watched("act_changes", scope="coalesce('case ' || {row}.case_id, 'undo of memos and diary')"),
 )
-
-
-class ActKind(StrEnum):
-    """What an act was, to be told in words."""
-
-    CODE = "code"
-    REMOVE = "remove"
-    PLACE = "place"
-    MEMO = "memo"
-    MARK = "mark"
-    BANDS = "bands"
-    RECODE = "recode"
-    MERGE = "merge"
-    SPLIT = "split"
-    SEVERAL = "several"
-
-
-class What(StrEnum):
-    """What a change was made to."""
-
-    CODING = "coding"
-    MARK = "mark"
-    BAND = "band"
-
-
-class CodingState(NamedTuple):
-    """A coding's row, but for its number.
-
-    Attributes:
-        passage: where it stands.
-        factor: its factor.
-        stance: as stored, or ``None``.
-        strength: 1 to 3, or ``None``.
-        memo: its memo, may be empty.
-        coder: the coder's label.
-        changed: whether folding found its words changed.
-        as_of: as of which edit ``changed`` says so.
-    """
-
-    passage: int
-    factor: str
-    stance: str | None
-    strength: int | None
-    memo: str
-    coder: str
-    changed: int
-    as_of: int
-
-    @classmethod
-    def of(cls, row: Any) -> "CodingState":
-        """From a row of a coding."""
-        return cls(
-            row["passage_id"], row["factor"], row["stance"], row["strength"], row["memo"], row["coder"],
-            row["changed"], row["as_of"],
-        )  # fmt: skip
-
-    def same(self, other: "CodingState | None") -> bool:
-        """Whether these are the same but for edits of the words, which no act makes."""
-        return other is not None and self[:6] == other[:6]
-
-
-State = CodingState | str | None
-"""A coding, a mark or a band; ``None`` where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A part of an act.
-
-    Attributes:
-        what: a coding, a mark or a band.
-        case: of which case.
-        before: what was there.
-        after: what was there afterwards.
-        coding: number of the coding.
-        subject: the factor marked, the attribute, or the factor that codings were recoded to.
-        coder: whose mark; for a coding it says so itself.
-        touched: see the table.
-        id: row number, 0 before it is stored.
-    """
-
-    what: What
-    case: CaseId
-    before: State
-    after: State
-    coding: int | None = None
-    subject: str = ""
-    coder: str = ""
-    touched: int = 0
-    id: int = 0
 
 
 HIDDEN: Final = (
@@ -180,13 +121,13 @@ class ActLog:
             connection: the vault's.
             kind: what it is.
             changes: its parts, in the order they are made.
-            goes_on: whether it goes on with the act before, where that was of the same kind and on the same coding, as a
+            goes_on: whether it goes on with the act before, where that was of the same kind and in the same place, as a
                 memo does that is stored again and again while it is typed.
         """
         kept = [change for change in changes if change.before != change.after]
         if not self._noting or not kept or (goes_on and _went_on(connection, kind, kept)):
             return
-        spend(connection, {change.case for change in kept})
+        spend(connection, kept)
         transaction, act, known = self._latest
         if transaction != self._vault.transaction_number:
             act = int(connection.execute("INSERT INTO acts (kind) VALUES (?)", (kind,)).lastrowid)
@@ -200,8 +141,8 @@ class ActLog:
             " (act, case_id, what, coding, subject, coder, before, after, passage_before, passage_after)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (act, one.case, one.what, one.coding, one.subject, _coder(one), _packed(one.before),
-                 _packed(one.after), _passage(one.before), _passage(one.after))
+                (act, one.case, one.what, one.coding, one.subject, coder_of(one), packed(one.before),
+                 packed(one.after), passage_of(one.before), passage_of(one.after))
                 for one in kept
             ],
         )  # fmt: skip
@@ -221,7 +162,7 @@ def changes_of(connection: Connection, act: int) -> list[Change]:
     rows = connection.execute("SELECT * FROM act_changes WHERE act = ? ORDER BY id", (act,)).fetchall()
     return [
         Change(
-            What(row["what"]), CaseId(row["case_id"]), _unpacked(row, "before"), _unpacked(row, "after"),
+            What(row["what"]), row["case_id"], unpacked(row, "before"), unpacked(row, "after"),
             row["coding"], row["subject"], row["coder"], row["touched"], row["id"],
         )
         for row in rows
@@ -236,14 +177,20 @@ def next_coding(connection: Connection) -> int:
     return int(row[0]) + 1
 
 
-def spend(connection: Connection, cases: Iterable[CaseId]) -> None:
-    """Something else was done in these cases: what was undone there cannot be done again."""
+def spend(connection: Connection, changes: Iterable[Change]) -> None:
+    """Something else was done in these cases, to memos on factors or to the diary: what was undone there cannot be done again."""
     if connection.execute("SELECT 1 FROM acts WHERE standing = 'undone' LIMIT 1").fetchone() is None:
         return
+    parts = list(changes)
     connection.execute(
         "DELETE FROM acts WHERE standing = 'undone' AND number IN"
         " (SELECT act FROM act_changes WHERE case_id IN (SELECT value FROM json_each(?)))",
-        (json.dumps(sorted(cases)),),
+        (json.dumps(sorted({one.case for one in parts if one.case is not None})),),
+    )
+    connection.executemany(
+        "DELETE FROM acts WHERE standing = 'undone' AND number IN"
+        " (SELECT act FROM act_changes WHERE what = ?)",
+        [(what,) for what in sorted({one.what for one in parts if one.case is None})],
     )
 
 
@@ -271,9 +218,39 @@ def forget_of_case(connection: Connection, case: CaseId) -> None:
     drop_empty(connection)
 
 
-def forget_everything(connection: Connection) -> None:
-    """Nothing done so far is to be undone: the codebook became another, and would not have some of its factors."""
-    connection.execute("DELETE FROM acts")
+def keeps_of_case(connection: Connection, case: CaseId) -> bool:
+    """Whether there is anything that :func:`forget_of_case` would forget."""
+    row = connection.execute(
+        "SELECT 1 FROM act_changes WHERE case_id = ? AND what <> 'band' LIMIT 1", (case,)
+    ).fetchone()
+    return row is not None
+
+
+def forget_text(connection: Connection, what: What, subject: str) -> None:
+    """Nothing is to bring back a memo or an entry of the diary that is deleted for good; inside a deletion.
+
+    Args:
+        connection: the vault's.
+        what: one of :data:`~fieldnotes.casebook.actchanges.TEXTS`.
+        subject: the case, the factor or the entry's number.
+    """
+    connection.execute("DELETE FROM act_changes WHERE what = ? AND subject = ?", (what, subject))
+    drop_empty(connection)
+
+
+def keeps_text(connection: Connection, what: What, subject: str) -> bool:
+    """Whether undo or redo could bring back wordings of a memo or an entry; arguments as for :func:`forget_text`."""
+    row = connection.execute(
+        "SELECT 1 FROM act_changes WHERE what = ? AND subject = ? LIMIT 1", (what, subject)
+    ).fetchone()
+    return row is not None
+
+
+def forget_factors(connection: Connection) -> None:
+    """Nothing done with a factor so far is to be undone: the codebook became another, and would not have some of them."""
+    connection.execute(
+        "DELETE FROM acts WHERE number IN (SELECT act FROM act_changes WHERE what NOT IN ('case-memo', 'diary'))"
+    )
 
 
 _WITH_FACTOR = "what = 'coding' AND ? IN (before ->> 0, after ->> 0)"
@@ -291,24 +268,12 @@ def acts_with_factor(connection: Connection, factor: str) -> int:
 def forget_of_factor(connection: Connection, factor: str) -> None:
     """Nothing is to bring back a coding with a factor that is deleted; inside a deletion."""
     connection.execute(f"DELETE FROM act_changes WHERE {_WITH_FACTOR}", (factor,))  # noqa: S608 - a constant
-    drop_empty(connection)
+    forget_text(connection, What.FACTOR_MEMO, factor)
 
 
 def drop_empty(connection: Connection) -> None:
     """Acts of which no change is left, because their cases were deleted."""
     connection.execute("DELETE FROM acts WHERE number NOT IN (SELECT act FROM act_changes)")
-
-
-def packed_memo(packed: str | None) -> str:
-    """The memo within what is kept of a coding; empty where there is none."""
-    return "" if packed is None or not packed.startswith("[") else str(json.loads(packed)[3])
-
-
-def with_memo(packed: str, memo: str) -> str:
-    """The same with another memo."""
-    values = json.loads(packed)
-    values[3] = memo
-    return json.dumps(values, ensure_ascii=False)
 
 
 def _went_on(connection: Connection, kind: ActKind, changes: Sequence[Change]) -> bool:
@@ -317,11 +282,11 @@ def _went_on(connection: Connection, kind: ActKind, changes: Sequence[Change]) -
     if row is None or (row["kind"], row["standing"]) != (kind, "done"):
         return False
     before = changes_of(connection, row["number"])
-    if len(before) != 1 or [change.coding for change in changes] != [before[0].coding]:
+    if len(before) != 1 or [change.place for change in changes] != [before[0].place]:
         return False
     connection.execute(
         "UPDATE act_changes SET after = ?, passage_after = ? WHERE id = ?",
-        (_packed(changes[0].after), _passage(changes[0].after), before[0].id),
+        (packed(changes[0].after), passage_of(changes[0].after), before[0].id),
     )
     return True
 
@@ -332,23 +297,3 @@ def _trim(connection: Connection) -> None:
     ).fetchone()
     if row is not None:
         connection.execute("DELETE FROM acts WHERE number <= ?", (row["number"],))
-
-
-def _coder(change: Change) -> str:
-    state = change.after or change.before
-    return state.coder if isinstance(state, CodingState) else change.coder
-
-
-def _packed(state: State) -> str | None:
-    return json.dumps(state[1:], ensure_ascii=False) if isinstance(state, CodingState) else state
-
-
-def _passage(state: State) -> int | None:
-    return state.passage if isinstance(state, CodingState) else None
-
-
-def _unpacked(row: Any, side: str) -> State:
-    packed = row[side]
-    if packed is None or row["what"] != What.CODING:
-        return None if packed is None else str(packed)
-    return CodingState(row[f"passage_{side}"], *json.loads(packed))

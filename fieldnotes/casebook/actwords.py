@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fieldnotes.base.ids import CaseId, FactorId
-from fieldnotes.casebook.acts import ActKind, Change, CodingState, What
+from fieldnotes.casebook.actchanges import TEXTS, ActKind, Change, CodingState, What
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.takingback import Act
 
@@ -18,13 +18,14 @@ _MOVED = {
     ActKind.MERGE: "merging of {} into {}",
     ActKind.SPLIT: "split of {} to {}",
 }
-_SEVERAL = {What.CODING: "codings", What.MARK: "marks", What.BAND: "bands"}
+_SEVERAL: dict[What, str] = {What.CODING: "codings", What.MARK: "marks", What.BAND: "bands"}
 _MOST_NAMED = 6
 
 
 def act_in_words(book: Casebook, act: Act) -> str:
     """Such as ``coding with dmv in C1``, to stand behind *undone:* or in a list."""
-    return f"{_what(book, act)} in {cases_in_words(act.cases)}"
+    where = f" in {cases_in_words(act.cases)}" if act.cases else ""
+    return _what(book, act) + where
 
 
 def cases_in_words(cases: Sequence[CaseId]) -> str:
@@ -39,7 +40,9 @@ def _what(book: Casebook, act: Act) -> str:
         return _moved(book, act)
     if number > 1:
         kinds = {change.what for change in act.changes}
-        return f"{number} {_SEVERAL[kinds.pop()] if len(kinds) == 1 else 'changes'}"
+        return f"{number} {_SEVERAL.get(kinds.pop(), 'changes') if len(kinds) == 1 else 'changes'}"
+    if first.what in TEXTS:
+        return _text(book, first)
     if first.what is What.BAND:
         return f"{first.subject}: {first.after or 'not said'}"
     if first.what is What.MARK:
@@ -47,6 +50,15 @@ def _what(book: Casebook, act: Act) -> str:
         mark = first.after.replace("-", " ") if isinstance(first.after, str) else "cleared"
         return f"mark of {key}: {mark}"
     return _CODINGS.get(act.kind, "change of {}").format(_key(book, first))
+
+
+def _text(book: Casebook, change: Change) -> str:
+    about = {
+        What.CASE_MEMO: "memo on the case",
+        What.DIARY: f"entry {change.subject} of the diary",
+    }
+    named = about.get(change.what) or f"memo on {book.factor(FactorId(change.subject)).key}"
+    return named if change.after is not None else f"removal of {named}"
 
 
 def _key(book: Casebook, change: Change) -> str:

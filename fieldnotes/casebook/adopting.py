@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError
 from fieldnotes.base.ids import AttributeId, BandId, CaseId, FactorId
-from fieldnotes.casebook.acts import forget_everything
+from fieldnotes.casebook.acts import forget_factors
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.localfactors import PREFIX
 from fieldnotes.casebook.rows import touch
@@ -154,7 +154,7 @@ def adopt(book: Casebook, new: Taxonomy, choices: Mapping[FactorId, FactorId] | 
         for case in _cases_changed(book, later, {change.case for change in changes}):
             touch(connection, case)
         move(connection, adopted.number, new, later, changes)
-        forget_everything(connection)
+        forget_factors(connection)
     return found
 
 
@@ -233,7 +233,7 @@ def go_back(book: Casebook) -> ReturnPlan:
             (number,),
         ).fetchall()
         take_back(connection, number)
-        forget_everything(connection)
+        forget_factors(connection)
         for row in rows:
             touch(connection, CaseId(row["case_id"]))
         documents.enforce(keep(documents, old).number, forward=False)

@@ -35,6 +35,7 @@ from fieldnotes.casebook.guides import Guides
 from fieldnotes.casebook.interviews import Interviews
 from fieldnotes.casebook.journal import Journal
 from fieldnotes.casebook.localfactors import Codable, LocalFactors, find, known_factor
+from fieldnotes.casebook.memorows import NotedTexts
 from fieldnotes.casebook.memos import Memos
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.recoding import Recoding
@@ -99,7 +100,7 @@ class Casebook:
         local: factors of the team's own.
         findings: what could tell who somebody is, in the interviews.
         diary: the researcher's notes on the work itself.
-        acts: what was done to codings, checklist and bands, to be undone.
+        acts: what was done to codings, checklist, bands, memos and diary, to be undone.
         recoding: a factor to another across cases.
         memos: on cases, factors and codings; all of them with the diary, to be searched.
         dismissals: candidate passages that were dismissed.
@@ -159,7 +160,8 @@ class Casebook:
         texts, passages = Texts(vault), Passages(vault)
         tally, log = Tally(vault, passages), ActLog(vault)
         codings = Codings(vault, taxonomy, passages, tally, log)
-        journal, entries = Journal(vault, texts, passages), Diary(vault)
+        noted = NotedTexts(vault, log)
+        journal, entries = Journal(vault, texts, passages), Diary(noted)
         cases = Cases(vault, taxonomy, texts, passages, log)
         checklist = Checklist(vault, taxonomy, passages, tally, log)
         return cls(
@@ -184,7 +186,7 @@ class Casebook:
             LocalFactors(vault),
             Findings(vault),
             entries,
-            Memos(vault, taxonomy, passages, codings, entries),
+            Memos(noted, taxonomy, passages, codings, entries),
             Acts(vault, taxonomy, passages, tally, log),
             Recoding(vault, taxonomy, passages, tally, log),
             Dismissals(vault),

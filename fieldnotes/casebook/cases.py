@@ -6,7 +6,8 @@ from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import AttributeId, BandId, CaseId, CoderLabel
 from fieldnotes.base.labels import parse_case_id, parse_coder
 from fieldnotes.casebook import summaries
-from fieldnotes.casebook.acts import ActKind, ActLog, Change, What
+from fieldnotes.casebook.actchanges import ActKind, Change, What
+from fieldnotes.casebook.acts import ActLog
 from fieldnotes.casebook.attributes import refuse_contradiction
 from fieldnotes.casebook.copies import refuse_copies
 from fieldnotes.casebook.deleting import delete_case, deletion

@@ -2,7 +2,8 @@
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import CaseId, CoderLabel, FactorId
-from fieldnotes.casebook.acts import ActKind, ActLog, Change, What
+from fieldnotes.casebook.actchanges import ActKind, Change, What
+from fieldnotes.casebook.acts import ActLog
 from fieldnotes.casebook.blinding import acting_coder, working_coder
 from fieldnotes.casebook.passages import STANDS, Passages
 from fieldnotes.casebook.records import State

@@ -7,8 +7,9 @@ from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, CoderLabel, CodingId, FactorId, InterviewId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.acts import ActKind, ActLog, CodingState, What, next_coding
-from fieldnotes.casebook.acts import Change as Act
+from fieldnotes.casebook.actchanges import ActKind, CodingState, What
+from fieldnotes.casebook.actchanges import Change as Act
+from fieldnotes.casebook.acts import ActLog, next_coding
 from fieldnotes.casebook.blinding import SEEN, acting_coder, refuse_other_coder
 from fieldnotes.casebook.checklist import finish_second_coding
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, seen_coding_row
@@ -197,6 +198,16 @@ class Codings:
             AnswerIsNoError: if there is no such interview.
         """
         return [as_coding(row, place) for row, place in self._placed(interview) if place.length]
+
+    def standing_and_lost(self, interview: InterviewId) -> tuple[list[Coding], int]:
+        """As :meth:`of_interview`, and how many of its codings have no words any more.
+
+        Raises:
+            AnswerIsNoError: if there is no such interview.
+        """
+        placed = self._placed(interview)
+        standing = [as_coding(row, place) for row, place in placed if place.length]
+        return standing, len(placed) - len(standing)
 
     def sheet(self, interview: InterviewId) -> CodingSheet:
         """The codings of an interview for an editor, which asks for a part of them at every frame.

@@ -2,6 +2,7 @@
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId
+from fieldnotes.casebook.acts import forget_of_case, keeps_of_case
 from fieldnotes.casebook.copies import NEVER_COUNTED, refuse_copies
 from fieldnotes.casebook.deleting import (
     delete_case,
@@ -81,6 +82,11 @@ class Consents:
             self._passages.drop()
             with deletion(self._vault) as connection:
                 removed = delete_coding_work(connection, case)
+                _take_back(connection, case, purpose)
+        elif purpose is Purpose.CODE and keeps_of_case(self._vault.connection, case):
+            with deletion(self._vault) as connection:  # all of it was removed, and undo would bring it back
+                forget_of_case(connection, case)
+                delete_dismissals(connection, case)
                 _take_back(connection, case, purpose)
         else:
             with self._vault.transaction() as connection:

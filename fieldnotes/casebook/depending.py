@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId, FactorId
-from fieldnotes.casebook.acts import acts_with_factor
+from fieldnotes.casebook.actchanges import What
+from fieldnotes.casebook.acts import acts_with_factor, keeps_text
 from fieldnotes.casebook.actwords import cases_in_words
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.inbackups import factor_in_backups
@@ -92,7 +93,7 @@ class FactorUse:
         key: its key.
         cases: in which codings have it, lost ones too.
         codings: how many.
-        memo: whether there is a memo on it.
+        memo: whether there is a memo on it, or there was one that undo could bring back.
         acts: acts of coding that undo keeps and that have it.
         in_backups: a sentence for each backup that holds it, or may.
     """
@@ -159,7 +160,8 @@ def factor_use(book: Casebook, factor: FactorId) -> FactorUse:
         known.key,
         tuple(sorted((CaseId(row["case_id"]) for row in rows), key=reading_order)),
         sum(row["n"] for row in rows),
-        bool(book.memos.text(Subject(MemoKind.FACTOR, known.id))),
+        bool(book.memos.text(Subject(MemoKind.FACTOR, known.id)))
+        or keeps_text(connection, What.FACTOR_MEMO, known.id),
         acts_with_factor(connection, known.id),
         factor_in_backups(book.vault, known.id, known.key),
     )

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
-from fieldnotes.casebook.deleting import deletion
+from fieldnotes.casebook.actchanges import TextState, What
+from fieldnotes.casebook.acts import keeps_text
+from fieldnotes.casebook.memorows import NotedTexts
 from fieldnotes.casebook.rows import refuse_unstorable, today
 from fieldnotes.vault.migrating import Migration
-from fieldnotes.vault.vault import Vault
 from fieldnotes.vault.watching import Watched
 
 COMPONENT: Final = "diary"
@@ -54,11 +55,16 @@ class Entry:
 class Diary:
     """The diary of one casebook."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+    def __init__(self, texts: NotedTexts) -> None:
+        self._texts = texts
+        self._vault = texts.vault
 
-    def add(self, text: str) -> Entry:
+    def add(self, text: str, day: str | None = None) -> Entry:
         """Begin an entry.
+
+        Args:
+            text: in any number of lines.
+            day: on which it was begun elsewhere, ``YYYY-MM-DD``; today where ``None``.
 
         Raises:
             WrongUseError: as for :func:`checked`.
@@ -67,8 +73,11 @@ class Diary:
         kept = checked(text)
         self._vault.require_tried()
         with self._vault.transaction() as connection:
-            added = connection.execute("INSERT INTO diary_entries (day, text) VALUES (?, ?)", (today(), kept))
-        return self.get(int(added.lastrowid))
+            day = day or today()
+            added = connection.execute("INSERT INTO diary_entries (day, text) VALUES (?, ?)", (day, kept))
+            number = int(added.lastrowid)
+            self._texts.begin(What.DIARY, str(number), TextState(kept, day))
+        return self.get(number)
 
     def all(self) -> list[Entry]:
         """Every entry, the newest first."""
@@ -88,28 +97,40 @@ class Diary:
             raise AnswerIsNoError(f"The diary has no entry {number}.", "List it: fieldnotes diary list.")
         return _entry(row)
 
-    def change(self, number: int, text: str) -> Entry:
+    def change(self, number: int, text: str, *, goes_on: bool = False) -> Entry:
         """Write an entry anew; its day stays.
+
+        Args:
+            number: which.
+            text: in any number of lines.
+            goes_on: whether undo takes it back together with what was written last, if that was the same entry.
 
         Raises:
             AnswerIsNoError: if there is none of that number.
             WrongUseError: as for :func:`checked`.
         """
         self.get(number)
-        kept = checked(text)
-        with self._vault.transaction() as connection:
-            connection.execute("UPDATE diary_entries SET text = ? WHERE number = ?", (kept, number))
+        self._texts.write(What.DIARY, str(number), checked(text), goes_on=goes_on)
         return self.get(number)
 
-    def remove(self, number: int) -> None:
-        """Delete an entry for good.
+    def take_away(self, number: int) -> None:
+        """Take an entry away; undo brings it back.
 
         Raises:
             AnswerIsNoError: if there is none of that number.
         """
         self.get(number)
-        with deletion(self._vault) as connection:
-            connection.execute("DELETE FROM diary_entries WHERE number = ?", (number,))
+        self._texts.write(What.DIARY, str(number), None)
+
+    def remove(self, number: int) -> None:
+        """Delete an entry for good, with what undo keeps of it; also one that was taken away and that undo could bring back.
+
+        Raises:
+            AnswerIsNoError: if there is none of that number.
+        """
+        if not keeps_text(self._vault.connection, What.DIARY, str(number)):
+            self.get(number)
+        self._texts.delete(What.DIARY, str(number))
 
 
 def checked(text: str) -> str:

@@ -15,7 +15,7 @@ _TEXTS: Final = frozenset({"snapshots", "journal"})
 """Told interview by interview."""
 
 _CALLED: Final[Mapping[str, str]] = {
-    "act_changes": "what undo keeps of codings",
+    "act_changes": "what undo keeps",
     "abbreviations": "an abbreviation",
     "case_attributes": "an attribute",
     "case_memos": "a memo on a case",

@@ -12,20 +12,21 @@ from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, CodingId, FactorId, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook import searching
+from fieldnotes.casebook.actchanges import What
+from fieldnotes.casebook.acts import keeps_text
 from fieldnotes.casebook.blinding import SEEN
 from fieldnotes.casebook.codingrows import seen_coding_row
 from fieldnotes.casebook.codings import Codings
-from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.diary import Diary, checked
 from fieldnotes.casebook.localfactors import is_local, known_factor
+from fieldnotes.casebook.memorows import NotedTexts, text_of
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.queries import EVERYWHERE, Where
-from fieldnotes.casebook.rows import case_row, touch
+from fieldnotes.casebook.rows import case_row
 from fieldnotes.casebook.searching import excerpt
 from fieldnotes.casebook.summaries import reading_order
 from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.vault.migrating import Migration
-from fieldnotes.vault.vault import Vault
 from fieldnotes.vault.watching import Watched
 
 COMPONENT: Final = "memos"
@@ -61,6 +62,13 @@ class MemoKind(StrEnum):
     FACTOR = "factor"
     CODING = "coding"
     DIARY = "diary"
+
+
+_WHAT: Final = {
+    MemoKind.CASE: What.CASE_MEMO,
+    MemoKind.FACTOR: What.FACTOR_MEMO,
+    MemoKind.DIARY: What.DIARY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +138,15 @@ class Memos:
     """The memos of one casebook."""
 
     def __init__(
-        self, vault: Vault, taxonomy: Taxonomy, passages: Passages, codings: Codings, diary: Diary
+        self,
+        texts: NotedTexts,
+        taxonomy: Taxonomy,
+        passages: Passages,
+        codings: Codings,
+        diary: Diary,
     ) -> None:
-        self._vault = vault
+        self._texts = texts
+        self._vault = texts.vault
         self._taxonomy = taxonomy
         self._passages = passages
         self._codings = codings
@@ -152,11 +166,9 @@ class Memos:
                 return str(seen_coding_row(connection, CodingId(int(key)))["memo"])
             case MemoKind.DIARY:
                 return self._diary.get(int(key)).text
-            case MemoKind.CASE:
-                row = connection.execute("SELECT memo FROM case_memos WHERE case_id = ?", (key,)).fetchone()
-            case MemoKind.FACTOR:
-                row = connection.execute("SELECT memo FROM factor_memos WHERE factor = ?", (key,)).fetchone()
-        return "" if row is None else str(row["memo"])
+            case MemoKind.CASE | MemoKind.FACTOR:
+                known = text_of(connection, _WHAT[subject.kind], key)
+        return "" if known is None else known.text
 
     def write(self, subject: Subject, text: str, *, goes_on: bool = False) -> None:
         """Write the memo anew.
@@ -177,45 +189,47 @@ class Memos:
             case MemoKind.CODING:
                 self._codings.set_memo(CodingId(int(key)), kept, goes_on=goes_on)
             case MemoKind.DIARY:
-                self._diary.change(int(key), kept)
-            case MemoKind.CASE:
-                with self._vault.transaction() as connection:
-                    connection.execute(
-                        "INSERT INTO case_memos (case_id, memo) VALUES (?1, ?2)"
-                        " ON CONFLICT (case_id) DO UPDATE SET memo = ?2",
-                        (key, kept),
-                    )
-                    touch(connection, CaseId(key))
-            case MemoKind.FACTOR:
-                with self._vault.transaction() as connection:
-                    connection.execute(
-                        "INSERT INTO factor_memos (factor, memo) VALUES (?1, ?2)"
-                        " ON CONFLICT (factor) DO UPDATE SET memo = ?2",
-                        (key, kept),
-                    )
+                self._diary.change(int(key), kept, goes_on=goes_on)
+            case MemoKind.CASE | MemoKind.FACTOR:
+                self._texts.write(_WHAT[subject.kind], subject.key, kept, goes_on=goes_on)
 
-    def remove(self, subject: Subject) -> None:
-        """Delete the memo, for good where it is not one on a coding, which undo brings back.
+    def take_away(self, subject: Subject) -> None:
+        """Take the memo or entry away; undo brings it back.
 
         Raises:
             AnswerIsNoError: if there is none.
             UnknownFactorError: if there is no such factor.
         """
         if not self.text(subject):
-            raise AnswerIsNoError("There is no such memo.", "List the memos.")
-        key = subject.key
+            raise _no_such_memo()
         match subject.kind:
             case MemoKind.CODING:
-                self._codings.set_memo(CodingId(int(key)), "")
+                self._codings.set_memo(CodingId(int(subject.key)), "")
             case MemoKind.DIARY:
-                self._diary.remove(int(key))
-            case MemoKind.CASE:
-                with deletion(self._vault) as connection:
-                    connection.execute("DELETE FROM case_memos WHERE case_id = ?", (key,))
-                    touch(connection, CaseId(key))
-            case MemoKind.FACTOR:
-                with deletion(self._vault) as connection:
-                    connection.execute("DELETE FROM factor_memos WHERE factor = ?", (key,))
+                self._diary.take_away(int(subject.key))
+            case MemoKind.CASE | MemoKind.FACTOR:
+                self._texts.write(_WHAT[subject.kind], subject.key, None)
+
+    def remove(self, subject: Subject) -> None:
+        """Delete the memo: one on a coding as :meth:`take_away` does, any other for good, with what undo keeps of it.
+
+        One that was taken away and that undo could bring back is deleted for good as well.
+
+        Raises:
+            AnswerIsNoError: if there is none.
+            UnknownFactorError: if there is no such factor.
+        """
+        match subject.kind:
+            case MemoKind.CODING:
+                self.take_away(subject)
+            case MemoKind.DIARY:
+                self._known(subject)
+                self._diary.remove(int(subject.key))
+            case MemoKind.CASE | MemoKind.FACTOR:
+                what = _WHAT[subject.kind]
+                if not self.text(subject) and not keeps_text(self._vault.connection, what, subject.key):
+                    raise _no_such_memo()
+                self._texts.delete(what, subject.key)
 
     def of_case(self, case: CaseId) -> list[Memo]:
         """The memo on a case, those on factors that are coded in it, then those on its codings, lost ones too.
@@ -327,6 +341,10 @@ class Memos:
             case_row(self._vault.connection, CaseId(subject.key))
         if subject.kind is MemoKind.FACTOR and not is_local(subject.key):
             known_factor(self._vault.connection, self._taxonomy, FactorId(subject.key))
+
+
+def _no_such_memo() -> AnswerIsNoError:
+    return AnswerIsNoError("There is no such memo.", "List the memos.")
 
 
 def _interview_order(row: Any) -> tuple[object, int]:

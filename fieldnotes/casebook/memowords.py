@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from fieldnotes.base.ids import CaseId, InterviewId
-from fieldnotes.casebook.acts import packed_memo, with_memo
+from fieldnotes.casebook.actchanges import What, with_words, words_in
 from fieldnotes.casebook.occurrences import Words, put
 from fieldnotes.vault.sqlcipher import Connection
 
@@ -17,6 +17,15 @@ _OF_NO_CASE: Final = {
     "UPDATE factor_memos SET memo = ? WHERE factor = ?": "SELECT factor AS key, memo AS text FROM factor_memos",
     "UPDATE diary_entries SET text = ? WHERE number = ?": "SELECT number AS key, text FROM diary_entries",
 }
+
+
+class _Kept(NamedTuple):
+    """What undo keeps of a change: row, what was changed, column and value."""
+
+    id: int
+    what: str
+    side: str
+    stored: str
 
 
 class _Held(NamedTuple):
@@ -44,31 +53,37 @@ def replace(
     """Put ``instead`` in place of the words in every memo that :func:`held` counts, and in what undo keeps of memos."""
     for one in list(_holding(connection, words, interviews, case)):
         connection.execute(one.statement, (put(one.text, words.find(one.text), instead), one.key))
-    for act, side, packed in _kept(connection, interviews):
-        memo = packed_memo(packed)
-        if spans := words.find(memo):
+    for kept in list(_kept(connection, interviews, case)):
+        before = words_in(kept.what, kept.stored)
+        if spans := words.find(before):
             connection.execute(
-                f"UPDATE act_changes SET {side} = ? WHERE id = ?",  # noqa: S608 - one of two constants
-                (with_memo(packed, put(memo, spans, instead)), act),
+                f"UPDATE act_changes SET {kept.side} = ? WHERE id = ?",  # noqa: S608 - one of two constants
+                (with_words(kept.what, kept.stored, put(before, spans, instead)), kept.id),
             )
 
 
-def kept_by_acts(connection: Connection, words: Words, interviews: Collection[InterviewId]) -> bool:
-    """Whether undo could bring back a memo on a coding of these interviews that holds the words."""
-    return any(words.find(packed_memo(packed)) for _, _, packed in _kept(connection, interviews))
+def kept_by_acts(
+    connection: Connection, words: Words, interviews: Collection[InterviewId], case: CaseId | None
+) -> bool:
+    """Whether undo could bring back one of the memos that :func:`held` looks at with the words in it."""
+    return any(words.find(words_in(one.what, one.stored)) for one in _kept(connection, interviews, case))
 
 
-def _kept(connection: Connection, interviews: Collection[InterviewId]) -> Iterator[tuple[int, str, str]]:
-    """What undo keeps of codings: row, column and value."""
+def _kept(
+    connection: Connection, interviews: Collection[InterviewId], case: CaseId | None
+) -> Iterator[_Kept]:
     wanted = set(interviews)
     rows = connection.execute(
-        "SELECT a.id, a.before, a.after, p.interview_id FROM act_changes a"
-        " JOIN passages p ON p.id = coalesce(a.passage_before, a.passage_after)"
+        "SELECT a.id, a.what, a.case_id, a.before, a.after, p.interview_id FROM act_changes a"
+        " LEFT JOIN passages p ON p.id = coalesce(a.passage_before, a.passage_after)"
     ).fetchall()
     for row in rows:
+        within = (
+            row["interview_id"] in wanted if row["what"] == What.CODING else case in (None, row["case_id"])
+        )
         for side in ("before", "after"):
-            if row["interview_id"] in wanted and row[side] is not None:
-                yield row["id"], side, row[side]
+            if within and row[side] is not None:
+                yield _Kept(row["id"], row["what"], side, row[side])
 
 
 def _holding(

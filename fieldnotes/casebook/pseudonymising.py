@@ -110,7 +110,7 @@ def replace(book: Casebook, words: str, instead: str, case: CaseId | None = None
         )
     places = _find(book.vault.connection, wanted, case)
     scope = _scope(book.vault.connection, case)
-    if not places.found and not _in_histories(book, scope, wanted):
+    if not places.found and not _in_histories(book, scope, case, wanted):
         raise AnswerIsNoError(
             "Those words stand nowhere there.", "Check their spelling, or look in the whole vault."
         )
@@ -154,9 +154,9 @@ def _find(connection: Connection, words: Words, case: CaseId | None) -> Places:
     return Places(texts, interviews, titles, memos)
 
 
-def _in_histories(book: Casebook, scope: list[Any], words: Words) -> bool:
+def _in_histories(book: Casebook, scope: list[Any], case: CaseId | None, words: Words) -> bool:
     connection = book.vault.connection
-    if memowords.kept_by_acts(connection, words, [row["id"] for row in scope]):
+    if memowords.kept_by_acts(connection, words, [row["id"] for row in scope], case):
         return True
     return any(
         history_holds(connection, row["id"], read(connection, row["id"]), words)

@@ -12,7 +12,8 @@ from typing import Any, Final
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.base.ids import CaseId, CoderLabel, CodingId, FactorId, InterviewId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.acts import ActKind, ActLog, Change, CodingState, What
+from fieldnotes.casebook.actchanges import ActKind, Change, CodingState, What
+from fieldnotes.casebook.acts import ActLog
 from fieldnotes.casebook.checklist import marks_of
 from fieldnotes.casebook.codingrows import SELECT
 from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor, is_local, known_factor

@@ -4,7 +4,7 @@ Counting reads every coding; an editor asks after each one. So what was counted 
 or removed, and is counted anew after anything else was written, here or by another program.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from fieldnotes.base.ids import CaseId, CoderLabel, FactorId
 from fieldnotes.casebook.passages import STANDS, Passages
 from fieldnotes.vault.vault import Vault
 
-_Key = tuple[CaseId, CoderLabel, FactorId]
+_By = tuple[CaseId, CoderLabel]
 
 Note = Callable[[str, str, str, int], None]
 """Takes a case, a coder, a factor and by how much its codings grew."""
@@ -21,11 +21,11 @@ Note = Callable[[str, str, str, int], None]
 
 @dataclass(slots=True)
 class _Counted:
-    """Codings that stand, by case, coder and factor, and what was written when they were counted."""
+    """Codings that stand, by case and coder, then by factor, and what was written when they were counted."""
 
     stamp: tuple[int, int]
     transaction: int
-    codings: Counter[_Key]
+    codings: defaultdict[_By, Counter[FactorId]]
 
 
 class Tally:
@@ -43,18 +43,15 @@ class Tally:
             "SELECT case_id, working FROM second_codings WHERE working IS NOT NULL"
         )
         working = {row["case_id"]: row["working"] for row in rows.fetchall()}
-        for (case, coder, factor), count in self._counted().codings.items():
-            if count and working.get(case, coder) == coder:
-                found[factor] += count
-        return found
+        for (case, coder), factors in self._counted().codings.items():
+            if working.get(case, coder) == coder:
+                found.update(factors)
+        return Counter({factor: count for factor, count in found.items() if count})
 
     def coded(self, case: CaseId, coder: CoderLabel) -> frozenset[FactorId]:
         """The factors with at least one coding by that coder in a case."""
-        return frozenset(
-            factor
-            for (of_case, by, factor), count in self._counted().codings.items()
-            if (of_case, by) == (case, coder) and count
-        )
+        factors = self._counted().codings.get((case, coder), Counter())
+        return frozenset(factor for factor, count in factors.items() if count)
 
     @contextmanager
     def following(self) -> Iterator[Note]:
@@ -64,15 +61,15 @@ class Tally:
         """
         kept = self._valid()
         self._kept = None
-        growth: Counter[_Key] = Counter()
+        growth: Counter[tuple[_By, FactorId]] = Counter()
 
         def note(case: str, coder: str, factor: str, by: int) -> None:
-            growth[CaseId(case), CoderLabel(coder), FactorId(factor)] += by
+            growth[(CaseId(case), CoderLabel(coder)), FactorId(factor)] += by
 
         yield note
         if kept is not None:
-            for key, by in growth.items():
-                kept.codings[key] += by
+            for (whose, of_factor), more in growth.items():
+                kept.codings[whose][of_factor] += more
             kept.stamp, kept.transaction = self._stamp(), self._vault.transaction_number
             self._kept = kept
 
@@ -93,15 +90,13 @@ class Tally:
         connection = self._vault.connection
         return connection.total_changes, int(connection.execute("PRAGMA data_version").fetchone()[0])
 
-    def _count(self) -> Counter[_Key]:
+    def _count(self) -> defaultdict[_By, Counter[FactorId]]:
         rows = self._vault.connection.execute(
             "SELECT i.case_id, c.coder, c.factor, count(*) AS n FROM codings c JOIN passages p ON p.id = c.passage_id"  # noqa: S608 - a constant
             f" JOIN interviews i ON i.id = p.interview_id WHERE {STANDS} GROUP BY i.case_id, c.coder, c.factor",
             (self._passages.turned(),),
         )
-        return Counter(
-            {
-                (CaseId(row["case_id"]), CoderLabel(row["coder"]), FactorId(row["factor"])): int(row["n"])
-                for row in rows.fetchall()
-            }
-        )
+        found: defaultdict[_By, Counter[FactorId]] = defaultdict(Counter)
+        for row in rows.fetchall():
+            found[CaseId(row["case_id"]), CoderLabel(row["coder"])][FactorId(row["factor"])] = int(row["n"])
+        return found

@@ -1,6 +1,4 @@
-"""``fieldnotes code acts``, ``code undo`` and ``code redo``: what was done to codings, checklist and bands, and its reverse."""
-
-from typing import TYPE_CHECKING
+"""``fieldnotes code acts``, ``code undo`` and ``code redo``: what was done, and its reverse."""
 
 import click
 
@@ -8,9 +6,7 @@ from fieldnotes.base.ids import CaseId
 from fieldnotes.cli.code_group import code
 from fieldnotes.cli.options import CASE, verb
 from fieldnotes.cli.session import Session
-
-if TYPE_CHECKING:
-    from fieldnotes.casebook.takingback import Act
+from fieldnotes.cli.turning import act_values, turn
 
 
 @verb(code, "acts")
@@ -24,7 +20,7 @@ def acts(session: Session, *, case_id: CaseId | None, most: int) -> None:
         found = book.acts.all(case_id, most)
         words = [act_in_words(book, act) for act in found]
     session.answer(
-        [_values(act, told) for act, told in zip(found, words, strict=True)],
+        [act_values(act, told) for act, told in zip(found, words, strict=True)],
         [
             f"{act.number:6}  {'' if act.done else '(undone) '}{told}"
             for act, told in zip(found, words, strict=True)
@@ -38,34 +34,12 @@ def acts(session: Session, *, case_id: CaseId | None, most: int) -> None:
     "--case", "case_id", type=CASE, help="The last act that changed this case; without it, of all cases."
 )
 def undo(session: Session, *, case_id: CaseId | None) -> None:
-    """Undo the last act: a coding, a removal, a place, a memo, marks, bands, a recode."""
-    _turn(session, case_id, back=True)
+    """Undo the last act: a coding, a removal, a place, a memo, marks, bands, a recode, an entry of the diary."""
+    turn(session, case_id, None, back=True)
 
 
 @verb(code, "redo")
 @click.option("--case", "case_id", type=CASE, help="Of the acts that changed this case; without it, of all.")
 def redo(session: Session, *, case_id: CaseId | None) -> None:
     """Do again what was undone last."""
-    _turn(session, case_id, back=False)
-
-
-def _turn(session: Session, case_id: CaseId | None, *, back: bool) -> None:
-    from fieldnotes.casebook.actwords import act_in_words  # noqa: PLC0415 - loads the store's room
-
-    with session.open_book() as book:
-        act = book.acts.undo(case_id) if back else book.acts.redo(case_id)
-        told = act_in_words(book, act)
-    session.answer(
-        {**_values(act, told), "done": not back}, [f"{'Undone' if back else 'Done again'}: {told}."]
-    )
-
-
-def _values(act: "Act", told: str) -> dict[str, object]:
-    return {
-        "act": act.number,
-        "kind": str(act.kind),
-        "done": act.done,
-        "changes": len(act.changes),
-        "cases": list(act.cases),
-        "words": told,
-    }
+    turn(session, case_id, None, back=False)

@@ -6,6 +6,7 @@ from fieldnotes.base.errors import RefusedError
 from fieldnotes.cli.memos import first_line
 from fieldnotes.cli.options import shared_options, verb
 from fieldnotes.cli.session import Session
+from fieldnotes.cli.turning import turn
 from fieldnotes.cli.typed_text import typed_text
 
 
@@ -63,11 +64,23 @@ def change(session: Session, *, number: int) -> None:
     )
 
 
+@verb(diary, "undo")
+def undo(session: Session) -> None:
+    """Undo the last writing of an entry. What diary remove took is gone."""
+    turn(session, None, "diary", back=True)
+
+
+@verb(diary, "redo")
+def redo(session: Session) -> None:
+    """Do again what was undone last."""
+    turn(session, None, "diary", back=False)
+
+
 @verb(diary, "remove")
 @click.argument("number", type=int)
 @click.option("--confirm", type=int, required=True, metavar="N", help="The entry's number, typed out.")
 def remove(session: Session, *, number: int, confirm: int) -> None:
-    """Delete an entry for good."""
+    """Delete an entry for good, with what undo keeps of it."""
     if confirm != number:
         raise RefusedError(
             "The number given does not match, so nothing was deleted.", f"Give --confirm {number}."

@@ -9,6 +9,7 @@ from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.cli.options import CASE, shared_options, verb
 from fieldnotes.cli.session import Session
+from fieldnotes.cli.turning import turn
 from fieldnotes.cli.typed_text import typed_text
 from fieldnotes.text.visible import visible
 
@@ -68,13 +69,35 @@ def show(session: Session, *, case_id: CaseId | None, factor: str | None, coding
 @verb(memo, "remove")
 @_about
 def remove(session: Session, *, case_id: CaseId | None, factor: str | None, coding: int | None) -> None:
-    """Remove a memo: for good from a case or a factor; from a coding, code undo brings it back."""
+    """Remove a memo: for good, undo included, from a case or a factor; from a coding, undo brings it back."""
     _refuse_many(case_id, factor, coding)
     with session.open_book() as book:
         subject = _subject(book, case_id, factor, coding)
         book.memos.remove(subject)
         told = _named(book, subject)
     session.answer({"kind": str(subject.kind), "removed": subject.key}, [f"Removed the memo on {told}."])
+
+
+_SCOPE = click.option(
+    "--case",
+    "case_id",
+    type=CASE,
+    help="Of the memos of this case and of those on factors; without it, of all.",
+)
+
+
+@verb(memo, "undo")
+@_SCOPE
+def undo(session: Session, *, case_id: CaseId | None) -> None:
+    """Undo the last writing of a memo. What memo remove took from a case or a factor is gone."""
+    turn(session, case_id, "memo", back=True)
+
+
+@verb(memo, "redo")
+@_SCOPE
+def redo(session: Session, *, case_id: CaseId | None) -> None:
+    """Do again what was undone last."""
+    turn(session, case_id, "memo", back=False)
 
 
 @verb(memo, "list")

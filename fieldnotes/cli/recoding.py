@@ -12,7 +12,7 @@ from fieldnotes.cli.options import CASE, verb
 from fieldnotes.cli.session import Session
 
 if TYPE_CHECKING:
-    from fieldnotes.casebook.acts import ActKind
+    from fieldnotes.casebook.actchanges import ActKind
     from fieldnotes.casebook.book import Casebook
     from fieldnotes.casebook.recoding import Plan, Recoded
 
@@ -29,7 +29,7 @@ def recode(
     session: Session, *, source: str, target: str, cases: tuple[CaseId, ...], coder: str | None, preview: bool
 ) -> None:
     """Recode every coding of one factor to another, in all cases or in some. code undo takes it back."""
-    from fieldnotes.casebook.acts import ActKind  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.actchanges import ActKind  # noqa: PLC0415 - loads the store's room
 
     with session.open_book() as book:
         plan = book.recoding.plan(
@@ -44,7 +44,7 @@ def recode(
 @_PREVIEW
 def merge(session: Session, *, source: str, target: str, preview: bool) -> None:
     """Merge a factor into another: all its codings go there. Where words carry both, one stays, with both memos."""
-    from fieldnotes.casebook.acts import ActKind  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.actchanges import ActKind  # noqa: PLC0415 - loads the store's room
 
     with session.open_book() as book:
         plan = book.recoding.plan(book.resolve(source).id, book.resolve(target).id)
@@ -60,7 +60,7 @@ def merge(session: Session, *, source: str, target: str, preview: bool) -> None:
 @_PREVIEW
 def split(session: Session, *, source: str, target: str, codings: tuple[int, ...], preview: bool) -> None:
     """Split a factor: the codings that are named go to another. With --preview and none named, all are shown to choose from."""
-    from fieldnotes.casebook.acts import ActKind  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.actchanges import ActKind  # noqa: PLC0415 - loads the store's room
 
     if not codings and not preview:
         raise WrongUseError("Say which codings go.", "Give --coding N; --preview shows all of them.")

@@ -69,7 +69,10 @@ def write_out(
     in_the_clear: bool,
     again_fd: int | None,
 ) -> None:
-    """Write cases with texts, codings and memos out of the vault, sealed to a recipient. Asks for the passphrase again."""
+    """Write cases with texts, codings and memos out of the vault, sealed to a recipient. Asks for the passphrase again.
+
+    The diary goes with all cases, not with some of them.
+    """
     from fieldnotes.formats.refi.writing_out import write_out_project  # noqa: PLC0415 - loads the store's room
     from fieldnotes.formats.writing_out import IN_THE_CLEAR, require_readers  # noqa: PLC0415 - as above
 
@@ -86,9 +89,10 @@ def write_out(
         made, size = write_out_project(book, to, readers, again, cases=cases or None, share=session.share())
     session.answer(
         {"to": to, "bytes": size, "sealed": not in_the_clear, "cases": made.cases, "interviews": made.interviews,
-         "codings": made.codings, "memos": made.memos, "lost": made.lost},
+         "codings": made.codings, "memos": made.memos, "diary": made.entries, "lost": made.lost},
         [
             f"Written: {made.cases} cases, {made.interviews} interviews, {made.codings} codings, {made.memos} memos.",
+            f"{made.entries} entries of the diary are in it too." if made.entries else "The diary is not in it.",
             f"{size} bytes, {'NOT sealed' if in_the_clear else 'sealed to its readers'}.",
             *([f"{made.lost} codings whose words were deleted are not in it."] if made.lost else []),
             "A wipe of the vault does not reach this file.",

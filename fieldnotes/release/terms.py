@@ -1,5 +1,6 @@
 """Whether a vault codes under the codebook that its project counts under; sums over two codebooks mean nothing."""
 
+from fieldnotes.casebook.taxonomies import as_taxonomy, kept_in
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.release.memberships import Membership, Memberships
@@ -9,6 +10,25 @@ from fieldnotes.vault.vault import Vault
 def expected_codebook(membership: Membership) -> str:
     """The content hash of the codebook that the project counts under: the one its invite names, or the one that ships."""
     return membership.invite.taxonomy_sha256 or load_taxonomy().sha256
+
+
+def project_codebook(vault: Vault, membership: Membership, in_use: Taxonomy) -> Taxonomy:
+    """The codebook that the project counts under, also where the vault has gone on to another since.
+
+    Args:
+        vault: it keeps every version that it has gone by.
+        membership: in the project.
+        in_use: the version that the vault goes by, which is the answer where it has never held the project's.
+
+    Raises:
+        DamagedError: if the version that the vault keeps is damaged.
+    """
+    wanted = expected_codebook(membership)
+    for known in (in_use, load_taxonomy()):
+        if known.sha256 == wanted:
+            return known
+    kept = next((one for one in kept_in(vault) if one.sha256 == wanted), None)
+    return in_use if kept is None else as_taxonomy(kept)
 
 
 def codebook_obstacle(membership: Membership | None, taxonomy: Taxonomy) -> tuple[str, str] | None:

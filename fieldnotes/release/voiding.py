@@ -18,6 +18,7 @@ from fieldnotes.release.memberships import Membership, Memberships
 from fieldnotes.release.outbox import Outbox
 from fieldnotes.release.payloads import envelope, void_payload
 from fieldnotes.release.sizes import archive_size
+from fieldnotes.release.terms import project_codebook
 from fieldnotes.sealing.canonical import canonical_json
 from fieldnotes.sealing.exports import object_name, seal_export
 
@@ -76,13 +77,15 @@ class Voider:
 
     def _one(self, entry: LedgerEntry, membership: Membership) -> None:
         policy = membership.policy
-        layout = layout_of(self._book.taxonomy, policy)
+        # The project's, not the vault's: a void counts nothing, and says the same whatever its cases are coded under by now.
+        taxonomy = project_codebook(self._book.vault, membership, self._book.taxonomy)
+        layout = layout_of(taxonomy, policy)
         around = replace(
             envelope(membership, self._device, self._ledger),
             number=entry.place,
             previous=self._ledger.hash_at(entry.epoch, entry.place - 1),
         )
-        payload = void_payload(around, policy, self._book.taxonomy.sha256)
+        payload = void_payload(around, policy, taxonomy.sha256)
         readers = membership.invite.recipients
         sealed = seal_export(payload, self._device.ensure(), readers, archive_size(layout, policy))
         self._ledger.make_void(entry.number, canonical_json(payload), sealed)

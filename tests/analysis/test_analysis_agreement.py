@@ -80,11 +80,23 @@ def test_krippendorff_2011_nominal_example_without_the_shared_folder():
 
 def test_without_variation_there_is_a_reason_and_no_number():
     found = agreement(from_triples((str(unit), coder, "1") for coder in "ab" for unit in range(24)))
-    assert found.coefficients == {"percent": 1.0}, (
-        "that all pairs agree is a fact; that it is more than chance is not"
-    )
-    assert set(found.not_computable) == set(COEFFICIENTS) - {"percent"}
+    assert (found.coefficients, found.intervals) == ({}, {})
+    assert set(found.not_computable) == set(COEFFICIENTS)
     assert all("variation" in reason for reason in found.not_computable.values())
+
+
+def test_a_unit_that_only_one_coder_coded_is_no_variation():
+    alike = [(str(unit), coder, "1") for coder in "ab" for unit in range(9)]
+    found = agreement(from_triples([*alike, ("9", "a", "2")]))
+    assert found.coefficients == {}
+    assert set(found.not_computable) == set(COEFFICIENTS)
+
+
+def test_one_differing_pair_is_variation_and_every_coefficient_has_a_value():
+    alike = [(str(unit), coder, "1") for coder in "ab" for unit in range(9)]
+    found = agreement(from_triples([*alike, ("9", "a", "1"), ("9", "b", "2")]), draws=0)
+    assert found.not_computable == {}
+    assert found.coefficients["percent"] == 0.9
 
 
 def test_without_overlap_there_is_a_reason_and_no_number():
@@ -117,17 +129,26 @@ def test_every_coefficient_is_a_number_or_a_reason_and_knows_no_order(given_valu
     assert set(found.coefficients).isdisjoint(found.not_computable)
     assert set(found.coefficients) | set(found.not_computable) == set(COEFFICIENTS)
     assert all(math.isfinite(value) and value <= 1 + 1e-12 for value in found.coefficients.values())
+    pairs = [values for _, values in _by_unit(given_values) if len(values) > 1]
+    if len({value for values in pairs for value in values}) < 2:
+        assert found.coefficients == {}, "no pair, or one value only: nothing is a number"
+    else:
+        assert "percent" in found.coefficients
     turned = agreement(from_triples(reversed(triples)), draws=0)
     assert turned.coefficients == pytest.approx(dict(found.coefficients))
+
+
+def _by_unit(given_values):
+    units: dict[int, list[str]] = {}
+    for (unit, _), value in given_values.items():
+        units.setdefault(unit, []).append(value)
+    return units.items()
 
 
 @given(TRIPLES)
 def test_alpha_is_its_definition_by_pairs(given_values):
     """Krippendorff's alpha from the coincidences written out pair by pair, the slow way of the paper's section A."""
-    units: dict[int, list[str]] = {}
-    for (unit, _), value in given_values.items():
-        units.setdefault(unit, []).append(value)
-    pairable = [values for values in units.values() if len(values) > 1]
+    pairable = [values for _, values in _by_unit(given_values) if len(values) > 1]
     coincidences: dict[tuple[str, str], float] = {}
     for values in pairable:
         for at, one in enumerate(values):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldnotes.analysis.agreement.coded import CodedCase, CodedInterview, coded_case, coded_cases
+from fieldnotes.analysis.agreement.coefficients import COEFFICIENTS
 from fieldnotes.analysis.agreement.differences import Verdict, checked_differently, compared
 from fieldnotes.analysis.agreement.from_vault import agreement_of
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError
@@ -19,7 +20,6 @@ from fieldnotes.text.sentences import sentences
 A, B = CoderLabel("A"), CoderLabel("B")
 X, Y = FactorId("x"), FactorId("y")
 TEXT = "One left. Two left. Three left. Four left."  # sentences at 0:9, 10:19, 20:31, 32:42
-CORRECTED = ("cohen_kappa", "scott_pi", "fleiss_kappa", "krippendorff_alpha_nominal", "gwet_ac1")
 
 
 def coding(number, coder, span, factor=X, stance=Stance.DRIVES):
@@ -86,7 +86,7 @@ def test_two_coders_on_four_sentences():
     )
     # Nobody coded y: all eight values are the same.
     other = found.factors[1]
-    assert set(other.passages.not_computable) == set(CORRECTED)
+    assert set(other.passages.not_computable) == set(COEFFICIENTS)
     assert other.spans.alpha is None
     assert "Nobody marked" in (other.spans.reason or "")
     # Both factors together are 8 units, of which 6 agree.
@@ -148,7 +148,7 @@ def test_checklists_are_compared_case_by_case(coded_book):
     assert [place.verdict for place in compared(coded)] == [Verdict.SAME]
     # A passage coded alike by both, and one sentence in all: nothing varies, so nothing can be said.
     of_dmv = next(one for one in found.factors if one.factor == dmv)
-    assert set(of_dmv.passages.not_computable) == set(CORRECTED)
+    assert set(of_dmv.passages.not_computable) == set(COEFFICIENTS)
 
 
 def test_fewer_than_two_coders_have_nothing_to_compare(coded_book):
@@ -241,7 +241,7 @@ def test_coders_who_mark_the_same_agree_fully_only_where_something_varies(marks)
             for wanted_one in wanted
         )
         varies = 0 < raised < 4 * len(wanted)
-        for name in CORRECTED:
+        for name in COEFFICIENTS:
             if varies:
                 assert one.passages.coefficients[name] == pytest.approx(1)
             else:

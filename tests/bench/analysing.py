@@ -33,7 +33,7 @@ def _of(book: Casebook, what: str, *, target: bool) -> Iterator[Figure]:
     def ask(question: str) -> Found:
         return retrieve(read_material(book), parse(question, Names.of(book)), order)
 
-    rounds = 5 if target else 1 if what.startswith("100,") else 3
+    rounds = 5 if target else 3
     yield alone(f"retrieve all, {what}", lambda: ask("all"), rounds, "<= 150 ms" if target else "")
     yield alone(f"retrieve (dm or op) near/2 se, {what}", lambda: ask("(dm or op) near/2 se"), rounds)
     for by in By:

@@ -34,9 +34,7 @@ def figures() -> Iterator[Figure]:
             fill(book, interviews, codings // interviews, length)
             what = f"{codings:,} codings in {interviews:,} interviews"
             wanted = "<= 500 ms" if number == 0 else ""
-            yield alone(
-                f"project out, {what}", lambda book=book: project_file(book), 3 if number < 2 else 1, wanted
-            )
+            yield alone(f"project out, {what}", lambda book=book: project_file(book), 3, wanted)
             file = place / "p.qdpx"
             file.write_bytes(project_file(book).raw)
             into = new_book(place / "into")

@@ -1,22 +1,31 @@
-"""Acts of coding, undone and done again in any session: what was there is there again, or nothing is changed."""
+"""Acts, undone and done again in any session: what was there is there again, or nothing is changed."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from making_vaults import create_vault
 
 from fieldnotes.base.errors import AnswerIsNoError, FieldnotesError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook import acts
-from fieldnotes.casebook.acts import KEPT, ActKind
+from fieldnotes.casebook.actchanges import ActKind
+from fieldnotes.casebook.acts import KEPT
+from fieldnotes.casebook.actwords import act_in_words
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.pseudonymising import replace
 from fieldnotes.casebook.records import Purpose, State
 from fieldnotes.text.edits import Edit
+from fieldnotes.vault.migrating import number_reached
+from fieldnotes.vault.passphrases import Passphrase
+from fieldnotes.vault.roles import VaultRole
+from fieldnotes.vault.watching import Watched
 
 DMV, CDM, EXIT = "driver.morality.civilian-violence", "driver.exit.cdm", "driver.exit.networks"
 C1, C2 = CaseId("C1"), CaseId("C2")
 TEXT = "He said that he had gone home."
+ON_C1, ON_DMV = Subject(MemoKind.CASE, "C1"), Subject(MemoKind.FACTOR, DMV)
 
 
 @pytest.fixture
@@ -39,6 +48,9 @@ def rows(book):
             "codings": "SELECT c.*, p.start, p.length FROM codings c JOIN passages p ON p.id = c.passage_id ORDER BY c.id",
             "marks": "SELECT * FROM checklist_marks ORDER BY case_id, factor",
             "bands": "SELECT * FROM case_attributes ORDER BY case_id, attribute",
+            "memos on cases": "SELECT * FROM case_memos ORDER BY case_id",
+            "memos on factors": "SELECT * FROM factor_memos ORDER BY factor",
+            "diary": "SELECT * FROM diary_entries ORDER BY number",
         }.items()
     }
 
@@ -57,6 +69,9 @@ def everything(book):
     act(book.codings.set_memo(first.id, "two\nlines"))
     act(book.codings.place(first.id, Span(8, 12)))
     act(book.codings.remove(first.id))
+    act(book.memos.write(ON_C1, "[not JSON]"))
+    act(book.memos.write(ON_C1, "later"))
+    act(book.memos.take_away(ON_C1))
     act(book.checklist.mark(C1, EXIT, State.DENIED))
     act(book.checklist.mark(C1, EXIT, State.NOT_CONSIDERED))
     act(book.checklist.mark_rest_not_raised(C1))
@@ -90,7 +105,7 @@ def test_every_act_is_undone_and_done_again_also_in_a_later_session(book):
         again.acts.redo(C1)
     assert again.codings.counts() == {CDM: 1}, "the counts followed"
     assert [act.kind for act in again.acts.all(C1)] == [
-        ActKind.BANDS, ActKind.MARK, ActKind.MARK, ActKind.MARK, ActKind.REMOVE, ActKind.PLACE, ActKind.MEMO,
+        ActKind.BANDS, ActKind.MARK, ActKind.MARK, ActKind.MARK, ActKind.MEMO, ActKind.MEMO, ActKind.MEMO, ActKind.REMOVE, ActKind.PLACE, ActKind.MEMO,
         ActKind.CODE, ActKind.CODE,
     ]  # fmt: skip
 
@@ -202,7 +217,7 @@ def test_what_is_done_in_one_transaction_is_one_act(book):
     [act] = book.acts.all()
     assert act.kind is ActKind.SEVERAL
     book.acts.undo()
-    assert rows(book) == {"codings": [], "marks": [], "bands": []}
+    assert not any(rows(book).values())
 
 
 def test_the_latest_are_kept_and_passages_of_the_others_go_with_the_next_folding(book, monkeypatch):
@@ -271,18 +286,40 @@ def test_what_is_deleted_leaves_no_memo_in_what_undo_keeps(book, decrypted, what
         assert book.codings.get(coding.id).memo == "P1"
 
 
+def test_what_was_removed_before_consent_to_code_goes_is_not_brought_back_after(book, decrypted):
+    book.consent.give(C1, Purpose.CODE)
+    coding = book.codings.add(interview(book), Span(3, 7), DMV, memo=MEMO)
+    book.memos.write(ON_C1, EARLIER)
+    book.cases.set_attribute(C1, "branch", "army")
+    book.codings.remove(coding.id)
+    book.memos.take_away(ON_C1)
+    assert not book.consent.has_coding_work(C1)
+    book.consent.withdraw(C1, Purpose.CODE)
+    assert [act.kind for act in book.acts.all(C1)] == [ActKind.BANDS]
+    image = decrypted(book.vault)
+    assert not [word for word in (MEMO, EARLIER) if word.encode() in image]
+
+
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("add"), st.integers(0, 20), st.integers(1, 9), st.sampled_from([DMV, CDM])),
         st.tuples(st.just("remove"), st.integers(0, 9)),
         st.tuples(st.just("place"), st.integers(0, 9), st.integers(0, 20), st.integers(1, 9)),
         st.tuples(st.just("memo"), st.integers(0, 9), st.sampled_from(["", "x", "y"])),
+        st.tuples(st.just("case-memo"), st.sampled_from(["", "x", "y"])),
         st.tuples(st.just("mark"), st.sampled_from([DMV, EXIT]), st.sampled_from(list(State)[1:])),
         st.tuples(st.just("undo")),
         st.tuples(st.just("redo")),
     ),
     max_size=14,
 )
+
+
+def write_or_take_away(book, subject, text):
+    if text:
+        book.memos.write(subject, text)
+    else:
+        book.memos.take_away(subject)
 
 
 def do(book, where, step):
@@ -293,6 +330,8 @@ def do(book, where, step):
         book.codings.add(where, Span(start, start + length), factor)
     elif name == "mark":
         book.checklist.mark(C1, *values)
+    elif name == "case-memo":
+        write_or_take_away(book, ON_C1, values[0])
     elif name in ("undo", "redo"):
         getattr(book.acts, name)(C1)
     elif codings:
@@ -315,6 +354,7 @@ def test_after_any_sequence_of_acts_all_of_it_can_be_undone_and_done_again(book,
     with book.vault.transaction() as connection:
         connection.execute("DELETE FROM acts")
         connection.execute("DELETE FROM checklist_marks")
+        connection.execute("DELETE FROM case_memos")
     first = rows(book)
     for step in steps:
         try:
@@ -330,3 +370,131 @@ def test_after_any_sequence_of_acts_all_of_it_can_be_undone_and_done_again(book,
     for _ in range(undone):
         book.acts.redo(C1)
     assert rows(book) == last
+
+
+WRITINGS = st.lists(
+    st.one_of(
+        st.tuples(st.just("begin"), st.sampled_from(["x", "y"])),
+        st.tuples(st.just("write"), st.integers(0, 3), st.sampled_from(["", "x", '["z"]'])),
+        st.tuples(st.just("undo")),
+        st.tuples(st.just("redo")),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])  # emptied each time
+@given(steps=WRITINGS)
+def test_after_any_sequence_of_writing_the_diary_all_of_it_can_be_undone_and_done_again(book, steps):
+    with book.vault.transaction() as connection:
+        connection.execute("DELETE FROM acts")
+        connection.execute("DELETE FROM diary_entries")
+    book.codings.add(interview(book), Span(3, 7), DMV)
+    first = rows(book)
+    for name, *values in steps:
+        try:
+            if name == "begin":
+                book.diary.add(values[0])
+            elif name == "write":
+                entries = book.diary.all()
+                write_or_take_away(book, Subject(MemoKind.DIARY, str(entries[values[0]].number)), values[1])
+            else:
+                getattr(book.acts, name)(kind=ActKind.DIARY)
+        except (FieldnotesError, IndexError):
+            continue
+    last = rows(book)
+    later, undone = Casebook.open(book.vault, book.taxonomy), 0
+    while any(act.done for act in later.acts.all(kind=ActKind.DIARY)):
+        later.acts.undo(kind=ActKind.DIARY)
+        undone += 1
+    assert rows(book) == first, "and the coding stays"
+    for _ in range(undone):
+        later.acts.redo(kind=ActKind.DIARY)
+    assert rows(book) == last
+    book.acts.undo(C1)
+    assert book.codings.of_interview(interview(book)) == []
+
+
+def test_an_entry_keeps_number_and_day_and_a_number_is_not_given_again(book):
+    entry = book.diary.add("first")
+    with book.vault.transaction() as connection:
+        connection.execute("UPDATE diary_entries SET day = '2024-02-29'")
+        connection.execute("DELETE FROM acts")
+    book.diary.change(entry.number, "second")
+    book.diary.take_away(entry.number)
+    assert book.diary.add("another").number == entry.number + 1
+    for _ in range(3):
+        book.acts.undo()
+    assert [(one.number, one.day, one.text) for one in book.diary.all()] == [
+        (entry.number, "2024-02-29", "first")
+    ]
+
+
+def test_a_memo_on_a_factor_is_undone_from_any_case_and_not_with_the_acts_of_one(book):
+    book.memos.write(ON_DMV, "one")
+    book.memos.write(ON_C1, "on the case")
+    book.memos.write(ON_DMV, "two")
+    assert book.acts.undo(C1).cases == (C1,)
+    undone = book.acts.undo(C1, ActKind.MEMO)
+    assert (undone.cases, book.memos.text(ON_DMV), book.memos.text(ON_C1)) == ((), "one", "")
+    assert act_in_words(book, undone) == "memo on dmv"
+    book.memos.write(ON_DMV, "three")
+    assert book.acts.redo(C1).cases == (C1,), "what was written on a factor takes nothing from the case"
+    with pytest.raises(AnswerIsNoError):
+        book.acts.redo(C1, ActKind.MEMO)
+
+
+def test_a_text_that_is_stored_while_it_is_typed_is_one_act(book):
+    book.memos.write(ON_C1, "f")
+    book.memos.write(ON_C1, "ferry", goes_on=True)
+    number = book.diary.add("a").number
+    book.diary.change(number, "a day", goes_on=True)
+    assert len(book.acts.all()) == 2
+    book.memos.write(ON_C1, "ferry again", goes_on=True)
+    assert len(book.acts.all()) == 3, "what was done in between ends it"
+    book.acts.undo()
+    book.acts.undo()
+    assert (book.memos.text(ON_C1), book.diary.all()) == ("ferry", [])
+
+
+def test_what_was_deleted_for_good_is_not_brought_back(book):
+    book.memos.write(ON_C1, "one")
+    book.memos.write(ON_C1, "two")
+    book.acts.undo()
+    book.memos.remove(ON_C1)
+    for turn in (book.acts.undo, book.acts.redo):
+        with pytest.raises(AnswerIsNoError):
+            turn(C1)
+    factor = book.local.add("river crossing").id
+    book.memos.write(Subject(MemoKind.FACTOR, factor), "words")
+    book.local.remove(factor)
+    with pytest.raises(AnswerIsNoError):
+        book.acts.undo()
+
+
+def test_acts_of_an_older_vault_are_kept_watched_and_undone(tmp_path, taxonomy, monkeypatch):
+    """The log of acts as it was before memos on cases and the diary were in it."""
+    old = Watched("act_changes", scope="'case ' || {row}.case_id")
+    vault, _ = create_vault(
+        tmp_path / "old", role=VaultRole.RESEARCHER, passphrase=Passphrase("river stone lamp"), kdf_id=1
+    )
+    with monkeypatch.context() as before:
+        before.setattr(acts, "MIGRATIONS", acts.MIGRATIONS[:1])
+        before.setattr(acts, "WATCHED", (acts.WATCHED[0], old))
+        book = Casebook.open(vault, taxonomy)
+        book.cases.add(C1)
+        book.interviews.add(C1, TEXT)
+        coding = book.codings.add(interview(book), Span(3, 7), DMV, memo="one").id
+        book.codings.set_memo(coding, "two")
+        book.acts.undo()
+    with vault:
+        book = Casebook.open(vault, taxonomy)
+        assert number_reached(vault.connection, acts.COMPONENT) == len(acts.MIGRATIONS) == 2
+        book.acts.redo()
+        assert book.codings.get(coding).memo == "two"
+        book.acts.undo()
+        book.acts.undo()
+        assert book.codings.of_interview(interview(book)) == []
+        book.memos.write(ON_DMV, "words")
+        assert book.acts.undo(kind=ActKind.MEMO).changes[0].subject == DMV
+        assert vault.stale() == ()

@@ -79,6 +79,7 @@ def test_what_goes_with_a_factor_is_said_and_then_gone(book, tmp_path, decrypted
     book.memos.write(Subject(MemoKind.FACTOR, own.id), "Fanshawbury")
     made = back_up(book.vault, tmp_path / "stick")
     book.recoding.carry_out(book.recoding.plan(own.id, CDM))
+    book.memos.take_away(Subject(MemoKind.FACTOR, own.id))  # undo could bring it back
     use = factor_use(book, own.id)
     assert (use.codings, use.memo, use.acts, use.takes_along) == (0, True, 2, True)
     assert use.sentences[:3] == (

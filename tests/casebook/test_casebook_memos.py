@@ -133,10 +133,12 @@ def test_a_name_is_replaced_in_every_kind_of_memo_and_in_one_case_only_where_tha
     assert book.memos.text(ON_C1) == "P1 was calm"
     assert book.memos.text(Subject(MemoKind.CASE, "C2")) == "Min Aung was calm"
     assert done.left == (
-        "It still stands in a memo on a case.", "It still stands in the diary.",
+        "It still stands in what undo keeps, 3 times.", "It still stands in a memo on a case.",
+        "It still stands in the diary.",
         "It still stands in a memo on a factor.",
     )  # fmt: skip
-    assert replace(book, "Min Aung", "P1").places.memos == 3
+    everywhere = replace(book, "Min Aung", "P1")
+    assert (everywhere.places.memos, everywhere.left) == (3, ())
     assert [memo.text for memo in (*book.memos.on_factors(), *book.memos.in_diary())] == [
         "said by P1", "saw P1",
     ]  # fmt: skip
@@ -152,9 +154,18 @@ LEAVES = {
         {OF_FACTOR, IN_DIARY},
     ),
     "the memo": (lambda book: book.memos.remove(ON_C1), {OF_FACTOR, IN_DIARY}),
-    "the memo on the factor": (lambda book: book.memos.remove(ON_DMV), {OF_CASE, IN_DIARY}),
-    "the entry": (lambda book: book.diary.remove(1), {OF_CASE, OF_FACTOR}),
-    "words": (lambda book: replace(book, OF_CASE, "P1"), {OF_FACTOR, IN_DIARY}),
+    "the memo on the factor": (lambda book: book.memos.remove(ON_DMV), {OF_CASE, IN_DIARY, BEFORE}),
+    "the entry": (lambda book: book.diary.remove(1), {OF_CASE, OF_FACTOR, BEFORE}),
+    "an entry that was emptied": (
+        lambda book: (book.diary.take_away(1), book.diary.remove(1)),
+        {OF_CASE, OF_FACTOR, BEFORE},
+    ),
+    "a memo that was emptied": (
+        lambda book: (book.memos.take_away(ON_C1), book.memos.remove(ON_C1)),
+        {OF_FACTOR, IN_DIARY},
+    ),
+    "words": (lambda book: replace(book, OF_CASE, "P1"), {OF_FACTOR, IN_DIARY, BEFORE}),
+    "earlier words": (lambda book: replace(book, BEFORE, "P1", C1), {OF_CASE, OF_FACTOR, IN_DIARY}),
 }
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.acts import ActKind
+from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.actwords import act_in_words
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.recodewords import plan_in_words

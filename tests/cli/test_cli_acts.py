@@ -23,3 +23,32 @@ def test_acts_are_listed_undone_and_done_again_by_later_sessions(researcher):
     assert researcher("case", "checklist", "C1", "--json").json["complete"] is True
     assert researcher("code", "redo").code == 1
     assert researcher("code", "undo", "--case", "C9").code == 1
+
+
+def test_memos_and_the_diary_are_undone_by_later_sessions_and_not_after_they_were_deleted(researcher):
+    assert researcher("case", "add", "C1").code == 0
+    for words in (b"one", b"two"):
+        assert researcher("memo", "write", "--case", "C1", stdin=words).code == 0
+    assert researcher("memo", "write", "--factor", "dmv", stdin=b"on the factor").code == 0
+    assert researcher("diary", "add", stdin=b"first day").code == 0
+    assert researcher("diary", "change", "1", stdin=b"rewritten").code == 0
+    listed = researcher("code", "acts", "--json").json
+    assert [(one["kind"], one["words"], one["cases"]) for one in listed] == [
+        ("diary", "entry 1 of the diary", []), ("diary", "entry 1 of the diary", []),
+        ("memo", "memo on dmv", []), ("memo", "memo on the case in C1", ["C1"]),
+        ("memo", "memo on the case in C1", ["C1"]),
+    ]  # fmt: skip
+    assert researcher("diary", "undo").out == "Undone: entry 1 of the diary.\n"
+    assert "first day" in researcher("diary", "show", "1").out
+    assert researcher("diary", "redo").code == 0
+    assert "rewritten" in researcher("diary", "show", "1").out
+    assert researcher("code", "undo", "--case", "C1").out == "Undone: memo on the case in C1.\n"
+    assert researcher("memo", "show", "--case", "C1").out == "one\n"
+    assert researcher("memo", "undo", "--case", "C1").out == "Undone: memo on dmv.\n"
+    assert researcher("memo", "show", "--factor", "dmv").code == 1
+    assert researcher("memo", "redo").code == 0
+    assert researcher("diary", "remove", "1", "--confirm", "1").code == 0
+    assert researcher("diary", "undo").code == 1
+    assert researcher("memo", "remove", "--case", "C1").code == 0
+    assert researcher("code", "undo", "--case", "C1").code == 1
+    assert researcher("code", "redo", "--case", "C1").code == 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from faultchecks import edited
+from faultcoding import adopted, dismissed, make_scene_with_copy, received
 from faultcopychecks import backed_up, restored
 from faultkeychecks import changed, mended_back, mended_onward
 from faultmigrationchecks import migrated
@@ -53,6 +54,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "restore": Operation(restored, "closed", make_scene_with_backup),
     "migration": Operation(migrated, "closed", make_scene_of_earlier_version),
     "wipe": Operation(wiped, "erased", make_scene_to_wipe, link_key_files),
+    "adoption": Operation(adopted, "closed", often=False),
+    "receiving": Operation(received, "closed", make_scene_with_copy, often=False),
+    "dismissal": Operation(dismissed, "closed", often=False),
 }
 
 

@@ -10,6 +10,7 @@ from faultsteps import BEFORE, DOOMED_CANARY, STEPS, TALK, Held, held, unlocked
 
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.text.edits import Edit
 from fieldnotes.vault.keys import database_key
 from fieldnotes.vault.vault import Vault
@@ -32,10 +33,15 @@ def opened(scene: Path) -> Iterator[Casebook]:
 
 
 @contextmanager
-def whole(vault: Vault) -> Iterator[Casebook]:
-    """The casebook of an open vault: no page, no reference, no row is amiss, and no false alarm is raised."""
+def whole(vault: Vault, taxonomy: Taxonomy | None = TAXONOMY) -> Iterator[Casebook]:
+    """The casebook of an open vault: no page, no reference, no row is amiss, and no false alarm is raised.
+
+    Args:
+        vault: open.
+        taxonomy: the version it is coded under; found out where ``None``.
+    """
     with vault:
-        book = Casebook.open(vault, TAXONOMY)
+        book = Casebook.open(vault, taxonomy)
         assert vault.page_faults() == ()
         assert vault.stale() == ()
         assert not [notice for notice in vault.notices if "older" in notice]

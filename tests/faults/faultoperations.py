@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from faultcampaign import OPERATIONS as CAMPAIGN
+from faultcoding import adopt_next, dismiss, receive_copy
 from faultopeners import OPENERS, remember
 from faultrig import UNEXPECTED
 from faultsteps import NEXT_PASSPHRASE, PASSPHRASE, STEPS, unlocked, words_of
@@ -131,6 +132,9 @@ RUNS: Mapping[str, Callable[[Path], None]] = {
     "restore": restore,
     "migration": migrate,
     "wipe": wipe,
+    "adoption": lambda scene: adopt_next(scene, acknowledge),
+    "receiving": lambda scene: receive_copy(scene, acknowledge),
+    "dismissal": lambda scene: dismiss(scene, acknowledge),
 }
 
 

@@ -6,7 +6,17 @@ from faultrig import Ended, points_by_kind
 
 
 def test_every_operation_is_in_the_campaign():
-    assert {"editing", "passphrase", "backup", "restore", "migration", "wipe"} <= set(OPERATIONS)
+    assert {
+        "editing",
+        "passphrase",
+        "backup",
+        "restore",
+        "migration",
+        "wipe",
+        "adoption",
+        "receiving",
+        "dismissal",
+    } <= set(OPERATIONS)
 
 
 def test_a_kill_strikes_before_the_call_and_after_the_one_before(rig, tmp_path):

@@ -4,6 +4,7 @@ import io
 import unicodedata
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from itertools import count
 from uuid import uuid5
 
@@ -17,6 +18,7 @@ from refi_material import PROJECT, SHARED, Q, qde_of, schema
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId, CoderLabel
 from fieldnotes.base.span import Span
+from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.records import NewCoding, State
@@ -98,6 +100,10 @@ def interviews(draw):
     return text, title, codings
 
 
+FACTOR_MEMOS = st.dictionaries(st.sampled_from((*ACTIVE[:4], *LOCAL)), MEMOS, max_size=4)
+DIARIES = st.lists(st.tuples(MEMOS, st.dates().map(str)), max_size=3)
+
+
 @st.composite
 def cases(draw):
     bands = {}
@@ -174,6 +180,51 @@ def test_a_round_trip_loses_nothing(books, tmp_path_factory, wanted):
     carry_out(target, plan)
     for label in labels:
         assert as_told(target, label) == as_told(source, label)
+
+
+def put_memos_and_diary(book, on_factors, entries):
+    """Nothing but these, as a text is stored: some of what was drawn is no text at all."""
+    for memo in book.memos.on_factors() + book.memos.in_diary():
+        book.memos.remove(memo.subject)
+    local = {one.label: one.id for one in book.local.all()}
+    for factor, memo in on_factors.items():
+        if memo.strip():
+            book.memos.write(Subject(MemoKind.FACTOR, local.get(factor, factor)), memo)
+    for text, day in entries:
+        if text.strip():
+            book.diary.add(text, day)
+
+
+def memos_and_diary(book):
+    local = {one.id: one.label for one in book.local.all()}
+    return (
+        {local.get(memo.factor, memo.factor): xml_words(memo.text) for memo in book.memos.on_factors()},
+        Counter((xml_words(entry.text), entry.day) for entry in book.diary.all()),
+    )
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(FACTOR_MEMOS, DIARIES)
+def test_a_round_trip_loses_no_memo_on_a_factor_and_no_entry_of_the_diary(
+    books, tmp_path_factory, on_factors, entries
+):
+    source, target = books
+    put_memos_and_diary(source, on_factors, entries)
+    put_memos_and_diary(target, {}, [])
+    written = project_file(source)
+    if HAS_SCHEMA:
+        schema("Project.xsd").assertValid(qde_of(written.raw))
+    file = tmp_path_factory.mktemp("p") / "p.qdpx"
+    file.write_bytes(written.raw)
+    plan = plan_import(target, load(file))
+    assert plan.left_out == {}
+    assert (plan.memos, len(plan.entries)) == (written.memos, written.entries)
+    carry_out(target, replace(plan, cases=()))
+    assert memos_and_diary(target) == memos_and_diary(source)
+    again = plan_import(target, load(file))
+    assert (again.entries, [code.memo for code in again.codes if code.memo]) == ((), []), (
+        "they are there already"
+    )
 
 
 def test_what_is_written_keeps_to_the_schema_and_to_the_hard_facts(books):
@@ -299,3 +350,61 @@ def test_a_case_that_is_being_coded_a_second_time_is_not_written_out(book):
         project_file(book)
     book.checklist.mark_rest_not_raised(case)
     assert project_file(book).cases == 1
+
+
+def test_some_cases_take_only_the_memos_on_their_factors_along_and_no_diary(make_book):
+    book = make_book()
+    for case, factor in ((CaseId("C1"), ACTIVE[0]), (CaseId("C2"), ACTIVE[1])):
+        made = book.interviews.add(book.cases.add(case).id, "They beat us.")
+        book.codings.add(made.id, Span(0, 4), factor)
+        book.memos.write(Subject(MemoKind.FACTOR, factor), f"thoughts on {case}")
+    book.diary.add("not to be read elsewhere")
+    written = project_file(book, [CaseId("C1")])
+    words = etree.tostring(qde_of(written.raw), encoding="unicode")
+    assert "thoughts on C1" in words
+    assert "thoughts on C2" not in words
+    assert "not to be read elsewhere" not in words
+    assert (written.memos, written.entries) == (1, 0)
+    everything = project_file(book)
+    assert (everything.memos, everything.entries) == (2, 1)
+
+
+def test_a_memo_that_is_there_stays_and_the_other_stands_behind_it(make_book, tmp_path):
+    source, target = make_book(), make_book()
+    on_factor = Subject(MemoKind.FACTOR, ACTIVE[0])
+    source.memos.write(on_factor, "theirs")
+    source.diary.add("the same words", "2024-02-29")
+    target.memos.write(on_factor, "ours")
+    target.diary.add("the same words", "2024-03-01")
+    file = tmp_path / "one.qdpx"
+    file.write_bytes(project_file(source).raw)
+    carry_out(target, plan_import(target, load(file)))
+    assert target.memos.text(on_factor) == "ours\n\ntheirs"
+    assert [entry.day for entry in target.diary.all()] == ["2024-02-29", "2024-03-01"]
+    assert target.acts.undo().kind is ActKind.DIARY, "what was written by hand is undone, not the import"
+
+
+def test_notes_on_codes_and_on_a_project_of_another_program_are_kept(make_book, tmp_path):
+    book = make_book()
+    guid = codebook_guid("factor", ACTIVE[0])
+    file = tmp_path / "p.qde"
+    file.write_text(
+        f"""<Project xmlns="{PROJECT}" name="p" origin="Other"><CodeBook><Codes>
+        <Code guid="{guid}" name="known" isCodable="true"><NoteRef targetGUID="{NOTES[0]}"/></Code>
+        <Code guid="{NOTES[3]}" name="new one" isCodable="true"><NoteRef targetGUID="{NOTES[1]}"/></Code>
+        </Codes></CodeBook><Notes>
+        <Note guid="{NOTES[0]}" name="n"><PlainTextContent>on a known code</PlainTextContent></Note>
+        <Note guid="{NOTES[1]}" name="n"><PlainTextContent>on a new code</PlainTextContent></Note>
+        <Note guid="{NOTES[2]}" name="Field trip"><PlainTextContent>day: 2024-02-29</PlainTextContent></Note>
+        </Notes><NoteRef targetGUID="{NOTES[2]}"/><NoteRef targetGUID="{NOTES[0][::-1]}"/></Project>""",
+        "utf-8",
+    )
+    plan = plan_import(book, load(file))
+    assert dict(plan.left_out) == {"references to notes that the file does not hold": 1}
+    carry_out(book, plan)
+    assert book.memos.text(Subject(MemoKind.FACTOR, ACTIVE[0])) == "on a known code"
+    assert "on a new code" in book.local.all()[0].description
+    assert [entry.text for entry in book.diary.all()] == ["Field trip\n\nday: 2024-02-29"]
+
+
+NOTES = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 5)]

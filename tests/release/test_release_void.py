@@ -6,21 +6,28 @@ import shutil
 from pathlib import Path
 
 import pytest
+from changed_taxonomies import SHIPPED, plus, with_version
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.carriers.folder import FolderCarrier
 from fieldnotes.carriers.protocol import UnavailableError
+from fieldnotes.casebook.adopting import adopt
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import Purpose
 from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.coordination.judging import Expectations, judge
+from fieldnotes.coordination.roster import Device
 from fieldnotes.release.desk import ReleaseDesk
+from fieldnotes.release.layouts import layout_of
 from fieldnotes.release.outbox import Outbox, State
+from fieldnotes.release.schemas import schema_sha256
 from fieldnotes.release.verification import verify_sealed
 from fieldnotes.sealing.exports import check_signature, open_export
 from fieldnotes.vault.opening import open_vault
 from fieldnotes.vault.passphrases import Passphrase
 from fieldnotes.vault.sqlcipher import ConstraintError
 
+DMV = "driver.morality.civilian-violence"
 RELEASED = Path(__file__).resolve().parents[1] / "vault" / "released" / "0.1.0" / "researcher"
 
 
@@ -78,6 +85,38 @@ def test_a_void_says_nothing_but_its_place(sending, book, coordinator, store):
         "format", "version", "kind", "project", "recipients", "device", "epoch", "number", "previous", "policy_sha256",
         "taxonomy_sha256", "schema_sha256", "tables", "certificate",
     }  # fmt: skip
+
+
+def test_a_vault_that_codes_under_another_codebook_by_then_sends_a_void_that_the_project_can_take(
+    sending, book, coordinator, store
+):
+    """Signed for the codebook that the project counts under, and as long as every export of it."""
+    sending.approve()
+    counted = sending._outbox.sealed(1)
+    full = open_export(counted, [coordinator.identity])
+    later = plus(with_version(SHIPPED, "99.0.0"), DMV, "one-more", "xom")
+    adopt(book, later)
+    desk = ReleaseDesk.open(Casebook.open(book.vault))
+    assert later.sha256 != SHIPPED.sha256 == full.payload.taxonomy_sha256
+    desk._book.consent.withdraw(CaseId("C4"), delete=True)
+    (result,) = desk.push()
+    assert (result.state, result.problem) == (State.CONFIRMED, "")
+    (sent,) = (path for path in store.rglob("*") if path.is_file())
+    public = desk._device.key()
+    policy = desk._memberships.current().policy
+    as_the_coordinator_expects = Expectations(
+        project=coordinator.project,
+        identities=[coordinator.identity],
+        policy=policy,
+        layout=layout_of(SHIPPED, policy),
+        taxonomy_sha256=SHIPPED.sha256,
+        schema_sha256=schema_sha256(),
+        size=full.size,
+        device=lambda _: Device(public.device_id, public.public, "one", 1, None, closed=False),
+    )
+    judged = judge(sent.name, sent.read_bytes(), as_the_coordinator_expects)
+    assert (judged.payload.kind, judged.payload.number, judged.payload.tables) == ("void", 1, ())
+    assert len(sent.read_bytes()) == len(counted), "its length says nothing"
 
 
 def test_nothing_of_the_counts_stays_in_the_vault(sending, book):

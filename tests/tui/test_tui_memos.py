@@ -96,3 +96,46 @@ def test_memos_with_real_keys(vault_folder: Path) -> None:
         terminal.wait_for("fieldnotes is locked", without="quicksilver")
     [memo] = within(vault_folder, lambda book: book.memos.on_factors())
     assert memo.text == "beware of quicksilver words"
+
+
+def test_the_diary_and_memos_are_undone_after_a_lock_with_real_keys(vault_folder: Path) -> None:
+    with Terminal.on_vault(vault_folder) as terminal:
+        terminal.wait_for("fieldnotes is locked", "passphrase")
+        terminal.type(PASSPHRASE + "\r")
+        terminal.wait_for("2 cases")
+        open_diary(terminal)
+        terminal.press("a")
+        terminal.wait_for("new entry")
+        terminal.type("quicksilver")
+        terminal.press("Esc")
+        terminal.wait_for("1 entry", "quicksilver")
+        terminal.press("Enter")
+        terminal.wait_for("Esc goes back", "quicksilver")
+        terminal.press("Ctrl+A", "Backspace", "Esc")
+        terminal.wait_for("The diary is empty", "u brings it back", without="quicksilver")
+        terminal.press("Ctrl+L")
+        terminal.wait_for("fieldnotes is locked", "passphrase")
+        terminal.type(PASSPHRASE + "\r")
+        terminal.wait_for("2 cases")
+        open_diary(terminal)
+        terminal.press("u")
+        terminal.wait_for("Undone: removal of entry 1 of the diary", "quicksilver")
+        terminal.press("u")
+        terminal.wait_for("Undone: entry 1 of the diary", "The diary is empty", without="quicksilver")
+        terminal.press("Ctrl+R")
+        terminal.wait_for("Done again: entry 1 of the diary", "1 entry", "quicksilver")
+        terminal.press("d")
+        terminal.wait_for("Delete entry 1 of the diary?", "also out of what undo keeps")
+        terminal.press("y")
+        terminal.wait_for("The diary is empty")
+        terminal.press("u")
+        terminal.wait_for("There is nothing to undo.")
+        terminal.press("Ctrl+Q")
+        assert terminal.wait_end() == 0
+
+
+def open_diary(terminal: Terminal) -> None:
+    terminal.press("F4")
+    terminal.wait_for("Go to")
+    terminal.type("diary\r")
+    terminal.wait_for("The diary is empty")

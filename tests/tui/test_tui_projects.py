@@ -89,7 +89,7 @@ def test_every_case_is_written_out_after_the_passphrase_once_more(vault_folder: 
             (PASSPHRASE, "Written: 2 cases, 0 codings"),
         ):
             terminal.press("w")
-            terminal.wait_for("Write all cases out as a project")
+            terminal.wait_for("Write all cases and the diary out as a project")
             terminal.type("\r")
             terminal.wait_for("without sealing it?")
             terminal.type("in the clear\r")

@@ -2,7 +2,7 @@
 
 Each is what its authors published, with missing values as in Gwet (2014), *Handbook of Inter-Rater Reliability*, 4th
 edition, chapters 2 and 3, and Krippendorff (2011), *Computing Krippendorff's Alpha-Reliability*. Where a coefficient
-cannot be computed it has a reason instead of a number: one value throughout shows nothing about coders.
+cannot be computed it has a reason instead of a number: one value throughout shows nothing about coders, and 1 is no answer.
 """
 
 from collections import Counter
@@ -22,7 +22,8 @@ Coefficient = Callable[[Ratings], float]
 def percent(ratings: Ratings) -> float:
     """Observed agreement, 0 to 1: of all pairs of coders who coded the same unit, how many gave it the same value.
 
-    Averaged over units, as Gwet (2014) equation 2.10 has it.
+    Averaged over units, as Gwet (2014) equation 2.10 has it. Without variation it would be 1, whatever the coders can tell
+    apart: it then says as little as a coefficient that takes chance off, and has the same reason in its place.
     """
     return _observed(ratings)
 
@@ -53,14 +54,12 @@ def scott_pi(ratings: Ratings) -> float:
 def fleiss_kappa(ratings: Ratings) -> float:
     """Fleiss (1971): any number of coders; with missing values as Gwet (2014), section 2.5, generalises it."""
     observed = _observed(ratings)
-    _require_variation(ratings.patterns)
     return _corrected(observed, sum(share**2 for share in _shares(ratings).values()))
 
 
 def gwet_ac1(ratings: Ratings) -> float:
     """Gwet (2008): agreement by chance is taken to happen only on units that are hard to code."""
     observed = _observed(ratings)
-    _require_variation(ratings.patterns)
     shares = _shares(ratings)
     expected = sum(share * (1 - share) for share in shares.values()) / (len(ratings.categories) - 1)
     return _corrected(observed, expected)
@@ -97,8 +96,10 @@ COEFFICIENTS: Mapping[str, Coefficient] = MappingProxyType(
 
 
 def _observed(ratings: Ratings) -> float:
+    """Agreement of pairs of coders, averaged over the units that were coded twice, among which there is variation."""
     units = ratings.overlapping()
     _require_overlap(units)
+    _require_variation(units)
     agreement = 0.0
     for pattern, units_alike in units.items():
         coders = len(pattern)
@@ -143,5 +144,5 @@ def _require_overlap(units: Mapping[Pattern, int]) -> None:
 def _require_variation(units: Mapping[Pattern, int]) -> None:
     if len({value for pattern in units for _, value in pattern}) < 2:
         raise NotComputableError(
-            "Only one value was given throughout: without variation, agreement cannot be told from chance."
+            "Only one value was given to all that two coders coded: without variation, agreement cannot be told from chance."
         )

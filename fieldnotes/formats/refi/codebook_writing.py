@@ -1,6 +1,7 @@
 """Writing the codebook for other programs: groups as codes that cannot be coded with, factors under them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from fieldnotes.base.ids import FactorId
@@ -50,6 +51,7 @@ class CodeWriter:
         retired: Collection[FactorId] = (),
         local: Sequence[LocalFactor] = (),
         guids: ProjectGuids | None = None,
+        notes: Mapping[FactorId, str] = MappingProxyType({}),
     ) -> Any:
         """The element ``Codes``: every group with its active factors.
 
@@ -58,6 +60,7 @@ class CodeWriter:
             retired: retired factors to be written too, since something is coded with them.
             local: factors of the team's own.
             guids: of the vault whose team these are.
+            notes: GUIDs of the memos on factors.
         """
         codes = self._library.Element(f"{{{self._namespace}}}Codes")
         for group in taxonomy.groups:
@@ -67,14 +70,22 @@ class CodeWriter:
             for factor in taxonomy.factors:
                 if factor.group == group.id and (factor.retired is None or factor.id in retired):
                     words = _factor_words(factor, taxonomy)
-                    self._code(above, codebook_guid("factor", factor.id), factor.label, words, codable=True)
+                    made = self._code(
+                        above, codebook_guid("factor", factor.id), factor.label, words, codable=True
+                    )
+                    self._refer(made, notes.get(factor.id))
         if local and guids is not None:
             words = "Made by the team for what the codebook does not foresee."
             above = self._code(codes, codebook_guid("group", "local"), LOCAL_GROUP, words, codable=False)
             for one in local:
                 guid = one.guid or guids.of("factor", one.id)
-                self._code(above, guid, one.label, one.description, codable=True)
+                made = self._code(above, guid, one.label, one.description, codable=True)
+                self._refer(made, notes.get(one.id))
         return codes
+
+    def _refer(self, code: Any, note: str | None) -> None:
+        if note is not None:
+            self._library.SubElement(code, f"{{{self._namespace}}}NoteRef", targetGUID=note)
 
     def _code(self, above: Any, guid: str, name: str, description: str, *, codable: bool) -> Any:
         code = self._library.SubElement(

@@ -40,6 +40,7 @@ class PlannedCode:
         how: how that was known.
         label: of the factor to be made.
         description: of the factor to be made.
+        memo: to be written on the factor, behind the one that it has.
     """
 
     guid: str
@@ -48,6 +49,7 @@ class PlannedCode:
     how: Match
     label: str = ""
     description: str = ""
+    memo: str = ""
 
     @property
     def exchange_guid(self) -> str | None:
@@ -80,7 +82,7 @@ class CodeMatcher:
     def plan(
         self, codes: Iterable[Code], notes: Mapping[str, str], every: Iterable[Code]
     ) -> list[PlannedCode]:
-        """What each code becomes.
+        """What each code becomes. Notes on it become the memo on the factor, or the description of one made from elsewhere.
 
         Args:
             codes: those that are coded with or can be.
@@ -93,20 +95,27 @@ class CodeMatcher:
 
     def _one(self, code: Code, path: str, notes: Mapping[str, str]) -> PlannedCode:
         known = self._by_guid.get(code.guid)
+        memo = self._words([notes.get(guid, "") for guid in code.notes])
         if known is not None:
-            return PlannedCode(code.guid, code.name, known, Match.GUID)
+            return PlannedCode(code.guid, code.name, known, Match.GUID, memo=memo)
         label = storable_line(code.name)[:LONGEST_LABEL].strip() or "unnamed code"
         known = self._by_name.get(label.casefold()) or self._by_name.get(plain(label))
         if known is not None:
-            return PlannedCode(code.guid, code.name, known, Match.NAME)
+            return PlannedCode(code.guid, code.name, known, Match.NAME, memo=memo)
         label = self._free(label)
         self._labels.add(label.casefold())
-        parts = [code.description, *(notes.get(guid, "") for guid in code.notes)]
-        if path and not self._ours:
-            parts.append(f"Stood under: {path}")
+        if self._ours:
+            described = self._words([code.description])
+        else:
+            described = self._words([code.description, memo, f"Stood under: {path}" if path else ""])
+            memo = ""
+        return PlannedCode(
+            code.guid, code.name, None, Match.NEW, label, described[:LONGEST_DESCRIPTION], memo
+        )
+
+    def _words(self, parts: Iterable[str]) -> str:
         wanted = filter(None if self._ours else str.strip, parts)
-        described = "\n\n".join(kept(part, ours=self._ours) for part in wanted)
-        return PlannedCode(code.guid, code.name, None, Match.NEW, label, described[:LONGEST_DESCRIPTION])
+        return "\n\n".join(kept(part, ours=self._ours) for part in wanted)
 
     def _free(self, label: str) -> str:
         """The label, with a number behind it where another code of the file has the same name elsewhere in its tree."""

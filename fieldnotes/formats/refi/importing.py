@@ -6,6 +6,7 @@ from fieldnotes.base.ids import FactorId
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.records import NewCoding
+from fieldnotes.formats.refi.notes import joined
 from fieldnotes.formats.refi.plans import Plan, PlannedCase
 
 
@@ -38,6 +39,12 @@ def carry_out(book: Casebook, plan: Plan) -> Imported:
             code.guid: code.factor or book.local.add(code.label, code.description, guid=code.exchange_guid).id
             for code in plan.codes
         }
+        for code in plan.codes:
+            if code.memo:
+                on_factor = Subject(MemoKind.FACTOR, factors[code.guid])
+                book.memos.write(on_factor, joined(book.memos.text(on_factor), code.memo))
+        for entry in plan.entries:
+            book.diary.add(entry.text, entry.day)
         for case in plan.cases:
             _make(book, case, factors)
     return Imported(len(plan.cases), plan.interviews, plan.codings, plan.new_factors)

@@ -1,7 +1,7 @@
 """Working out what importing a project would make. Nothing is stored."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.exchange import known_exchange_guid
@@ -13,6 +13,7 @@ from fieldnotes.formats.refi.deciding import Source, decide
 from fieldnotes.formats.refi.elements import Code
 from fieldnotes.formats.refi.extras import ORIGIN
 from fieldnotes.formats.refi.guids import ProjectGuids
+from fieldnotes.formats.refi.notes import diary_entries, memos_on_factors
 from fieldnotes.formats.refi.packaged import Loaded, LoadedText
 from fieldnotes.formats.refi.placing import Meaning, Placer
 from fieldnotes.formats.refi.plans import Plan, PlannedCase, PlannedInterview
@@ -51,9 +52,11 @@ class _Planner:
         )
         placer = Placer(self._loaded, decision.convention, meaning, self._left_out)
         cases = self._cases(placer)
-        self._count_what_is_left(placer)
+        self._count_what_is_left(placer, {code.guid for code in codes})
         used = {coding.code for case in cases for one in case.interviews for coding in one.codings}
         codes = [code for code in codes if code.guid != UNCODED or UNCODED in used]
+        codes = memos_on_factors(self._book, codes, self._left_out)
+        entries = diary_entries(self._book, self._loaded, self._left_out, ours=self._ours)
         self._tell(cases, len(coders))
         return Plan(
             storable_line(project.origin)[:200],
@@ -64,6 +67,7 @@ class _Planner:
             decision,
             {what: number for what, number in self._left_out.items() if number},
             tuple(self._told),
+            entries,
         )
 
     def _codes(self) -> list[PlannedCode]:
@@ -113,7 +117,7 @@ class _Planner:
             storable_line(element.name), title, placed.normalised.text, placed.codings, changes
         )
 
-    def _count_what_is_left(self, placer: Placer) -> None:
+    def _count_what_is_left(self, placer: Placer, codes: Collection[str]) -> None:
         project, left_out = self._loaded.project, self._left_out
         for text in self._loaded.texts:
             if text.text is None:
@@ -122,9 +126,9 @@ class _Planner:
                 left_out["codings in texts that are not there"] += len(text.element.codings) + sum(
                     len(selection.codings) for selection in text.element.selections
                 )
-        in_codes = {guid for code in project.codes for guid in code.notes}
+        in_codes = {guid for code in project.codes if code.guid in codes for guid in code.notes}
         whole = {guid for text in self._loaded.texts for guid in text.element.notes}
-        used = placer.used_notes | in_codes | whole
+        used = placer.used_notes | in_codes | whole | set(project.notes)
         left_out["notes that belong to no coding"] += sum(
             note.guid not in used and note.guid in self._loaded.notes for note in project.memos
         )

@@ -66,6 +66,14 @@ class PlannedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedEntry:
+    """An entry of the diary; ``day`` is ``None`` where the file does not say it in our way."""
+
+    text: str
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything an import would make, and what it would leave out.
 
@@ -78,6 +86,7 @@ class Plan:
         decision: how positions in texts were read.
         left_out: what the file holds and the casebook cannot, with its number.
         told: sentences about what is done otherwise than one might expect.
+        entries: of the diary, to be made.
     """
 
     origin: str
@@ -88,6 +97,7 @@ class Plan:
     decision: Decision
     left_out: Mapping[str, int]
     told: tuple[str, ...]
+    entries: tuple[PlannedEntry, ...] = ()
 
     @property
     def interviews(self) -> int:
@@ -110,13 +120,15 @@ class Plan:
 
     @property
     def memos(self) -> int:
-        """Memos to be made, on cases and codings."""
-        return sum(bool(case.memo) for case in self.cases) + sum(
+        """Memos to be made, on cases, factors and codings."""
+        on_codings = sum(
             bool(coding.memo)
             for case in self.cases
             for interview in case.interviews
             for coding in interview.codings
         )
+        on_factors = sum(bool(code.memo) for code in self.codes)
+        return sum(bool(case.memo) for case in self.cases) + on_factors + on_codings
 
     @property
     def new_factors(self) -> int:

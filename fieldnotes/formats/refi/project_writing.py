@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from fieldnotes.base.errors import RefusedError
-from fieldnotes.base.ids import CaseId, PassageId
+from fieldnotes.base.ids import CaseId, FactorId, PassageId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.copies import refuse_copies
 from fieldnotes.casebook.exchange import exchange_guid
 from fieldnotes.casebook.localfactors import is_local
+from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.casebook.records import Coding, Interview
 from fieldnotes.formats.refi.case_writing import CaseWriter
 from fieldnotes.formats.refi.codebook_writing import CodeWriter, serialised
-from fieldnotes.formats.refi.extras import EXTRAS_ONLY, MEMO, ORIGIN, line_of, name_of
+from fieldnotes.formats.refi.extras import ORIGIN, line_of, name_of
 from fieldnotes.formats.refi.guids import ProjectGuids, codebook_guid
+from fieldnotes.formats.refi.note_writing import NoteWriter
 from fieldnotes.formats.refi.xml_words import xml_words
 from fieldnotes.formats.xml_reading import etree
 from fieldnotes.text.following import normalise_following
@@ -37,7 +39,8 @@ class WrittenProject:
         cases: written.
         interviews: written.
         codings: written.
-        memos: written.
+        memos: written, on cases, factors and codings.
+        entries: of the diary, written.
         lost: codings whose words were deleted: they have no place in any text, and are not written.
     """
 
@@ -46,6 +49,7 @@ class WrittenProject:
     interviews: int = 0
     codings: int = 0
     memos: int = 0
+    entries: int = 0
     lost: int = 0
 
 
@@ -54,7 +58,8 @@ def project_file(book: Casebook, cases: Sequence[CaseId] | None = None) -> Writt
 
     Args:
         book: the casebook.
-        cases: which; all of them where ``None``.
+        cases: which; all of them where ``None``. With some of them go the memos on factors that they are coded with and no
+            diary, which may speak of the others; with all of them goes everything.
 
     Raises:
         AnswerIsNoError: if there is no such case.
@@ -69,7 +74,7 @@ def project_file(book: Casebook, cases: Sequence[CaseId] | None = None) -> Writt
         refuse_copies(
             book.vault.connection, labels, "goes back and nowhere else", "Send its coding back instead."
         )
-    return _Writer(book).write(labels)
+    return _Writer(book).write(labels, whole=cases is None)
 
 
 def _refuse_hidden(book: Casebook, label: CaseId) -> None:
@@ -93,33 +98,51 @@ class _Writer:
         self._coders: dict[str, str] = {}
         self._used: set[Any] = set()
         self._sources: list[Any] = []
-        self._notes: list[Any] = []
+        self._notes = NoteWriter(self._guids, PROJECT_XML)
 
-    def write(self, labels: Sequence[CaseId]) -> WrittenProject:
+    def write(self, labels: Sequence[CaseId], *, whole: bool) -> WrittenProject:
         cases = CaseWriter(self._book, self._guids, PROJECT_XML)
         for label in labels:
             _refuse_hidden(self._book, label)
             sources = [self._source(label, interview) for interview in self._book.interviews.of(label)]
             cases.add(label, sources)
             self._told.cases += 1
-            self._told.lost += len(self._book.codings.lost(label))
+            self._told.memos += bool(self._book.memos.text(Subject(MemoKind.CASE, label)))
         root = self._library.Element(
             f"{{{PROJECT_XML}}}Project", nsmap={None: PROJECT_XML}, name="fieldnotes project", origin=ORIGIN
         )
         # The schema wants them in this order.
         self._users(root)
         codebook = self._add(root, "CodeBook")
-        retired = {factor for factor in self._used if not is_local(factor)}
+        on_factors = self._on_factors(whole=whole)
+        retired = {factor for factor in (*self._used, *on_factors) if not is_local(factor)}
         codes = CodeWriter(PROJECT_XML).codes(
-            self._book.taxonomy, retired, tuple(self._local.values()), self._guids
+            self._book.taxonomy, retired, tuple(self._local.values()), self._guids, on_factors
         )
         codebook.append(codes)
         cases.append_to(root)
-        for name, elements in (("Sources", self._sources), ("Notes", self._notes)):
+        entries = list(reversed(self._book.diary.all())) if whole else []
+        on_project = [self._notes.in_diary(entry) for entry in entries]
+        self._told.entries = len(entries)
+        for name, elements in (("Sources", self._sources), ("Notes", self._notes.elements)):
             if elements:
                 self._add(root, name).extend(elements)
+        for guid in on_project:
+            self._add(root, "NoteRef", targetGUID=guid)
         self._told.raw = _package(serialised(root), self._texts)
         return self._told
+
+    def _on_factors(self, *, whole: bool) -> dict[FactorId, str]:
+        """Write memos on factors, and give their GUIDs."""
+        written: dict[FactorId, str] = {}
+        for memo in self._book.memos.on_factors():
+            factor = memo.factor
+            if factor is None or (is_local(factor) and factor not in self._local):
+                continue
+            if whole or factor in self._used:
+                written[factor] = self._notes.on_factor(factor, memo.text)
+        self._told.memos += len(written)
+        return written
 
     def _add(self, above: Any, tag: str, **attributes: str) -> Any:
         return self._library.SubElement(above, f"{{{PROJECT_XML}}}{tag}", **attributes)
@@ -136,7 +159,8 @@ class _Writer:
     def _source(self, case: CaseId, interview: Interview) -> str:
         """Write an interview, and give its GUID."""
         guid = self._guids.of("interview", interview.id)
-        codings = self._book.codings.of_interview(interview.id)
+        codings, lost = self._book.codings.standing_and_lost(interview.id)
+        self._told.lost += lost
         text, spans = _normal(self._book.interviews.text(interview.id), [coding.span for coding in codings])
         self._texts[guid] = text
         source = self._new(
@@ -178,13 +202,7 @@ class _Writer:
         extras = line_of(None if coding.stance == usual else coding.stance, coding.strength)
         if not (extras or coding.memo):
             return
-        guid = self._guids.of("memo", coding.id)
-        self._add(element, "NoteRef", targetGUID=guid)
-        note = self._new("Note", guid=guid, name=MEMO if coding.memo else EXTRAS_ONLY, creatingUser=coder)
-        if extras:
-            self._add(note, "Description").text = extras
-        self._add(note, "PlainTextContent").text = xml_words(coding.memo or extras)
-        self._notes.append(note)
+        self._add(element, "NoteRef", targetGUID=self._notes.on_coding(coding, coder, extras))
         self._told.memos += bool(coding.memo)
 
     def _code(self, coding: Coding) -> str:

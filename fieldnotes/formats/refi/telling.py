@@ -17,6 +17,11 @@ def sentences(plan: Plan) -> list[str]:
         f"A project written by {by}:",
         f"{_count(len(plan.cases), 'case')}, {_count(plan.interviews, 'interview')}, {_count(plan.passages, 'passage')}",
         f"{_count(plan.codings, 'coding')}, {_count(plan.memos, 'memo')}",
+        *(
+            [f"Into the diary: {_count(len(plan.entries), 'note')} on the whole project"]
+            if plan.entries
+            else []
+        ),
         *_cases(plan),
         *_codes(plan),
     ]
@@ -96,6 +101,7 @@ def values(plan: Plan, *, stored: bool) -> Mapping[str, object]:
         "passages": plan.passages,
         "codings": plan.codings,
         "memos": plan.memos,
+        "diary": len(plan.entries),
         "coders": list(plan.coders),
         "codes": [
             {"name": code.name, "factor": code.factor, "known": code.how.name.casefold()}

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from fieldnotes.tui.dialogs.ask import Ask
+from fieldnotes.tui.dialogs.bringing_in import BringingIn
 from fieldnotes.tui.dialogs.writing_out import GuardedWriting
 from fieldnotes.tui.files import typed_path
 from fieldnotes.tui.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fieldnotes.base.ids import CaseId
@@ -81,18 +82,8 @@ class SendingCopy(GuardedWriting):
         return f"{counted(sent.codings, 'coding')} of coder {sent.coder}"
 
 
-class ReceivingCopy:
-    """Asks for a file, and under which label a copy is to stand here.
-
-    Args:
-        page: the screen that is shown meanwhile.
-        then: called when something was stored.
-    """
-
-    def __init__(self, page: "Page", then: "Callable[[], None]") -> None:
-        self._page = page
-        self._app = page.fieldnotes
-        self._then = then
+class ReceivingCopy(BringingIn):
+    """Asks for a file, and under which label a copy is to stand here."""
 
     def begin(self) -> None:
         """Ask for the file; its first line says which key it must be sealed to."""

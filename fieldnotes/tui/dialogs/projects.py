@@ -4,33 +4,23 @@ from typing import TYPE_CHECKING
 
 from fieldnotes.tui.dialogs.agree import Agree
 from fieldnotes.tui.dialogs.ask import Ask
+from fieldnotes.tui.dialogs.bringing_in import BringingIn
 from fieldnotes.tui.dialogs.writing_out import GuardedWriting
 from fieldnotes.tui.files import typed_path
 from fieldnotes.tui.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fieldnotes.formats.refi.importing import Imported
     from fieldnotes.formats.refi.plans import Plan
-    from fieldnotes.tui.screens.page import Page
     from fieldnotes.vault.passphrases import Passphrase
     from fieldnotes.vault.share import Share
 
 
-class ProjectImport:
-    """Asks for a file, shows what would be made of it, and makes that once the word is typed.
-
-    Args:
-        page: the screen that is shown meanwhile.
-        then: called when something was stored.
-    """
-
-    def __init__(self, page: "Page", then: "Callable[[], None]") -> None:
-        self._page = page
-        self._app = page.fieldnotes
-        self._then = then
+class ProjectImport(BringingIn):
+    """Asks for a file, shows what would be made of it, and makes that once the word is typed."""
 
     def begin(self) -> None:
         """Ask for the file."""
@@ -76,15 +66,15 @@ class ProjectImport:
 
 
 class ProjectOut(GuardedWriting):
-    """Writes every case out as a project."""
+    """Writes every case and the diary out as a project."""
 
-    ASKS = "Write all cases out as a project: who may open the file?"
+    ASKS = "Write all cases and the diary out as a project: who may open the file?"
     WHERE = "A path where nothing is yet, ending in .qdpx, or .qdpx.age where it is sealed."
 
     def write(
         self, to: "Path", readers: "Sequence[str] | str", passphrase: "Passphrase", share: "Share | None"
     ) -> str:
-        """Write texts, codings and memos."""
+        """Write texts, codings, memos and the diary."""
         from fieldnotes.formats.refi.writing_out import write_out_project  # noqa: PLC0415 - only here
 
         made, size = write_out_project(self._app.opened.book, to, readers, passphrase, share=share)

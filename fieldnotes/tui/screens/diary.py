@@ -4,19 +4,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import OptionList
 
+from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.memos import MemoKind, Subject
 from fieldnotes.text.visible import visible
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.memo_text import MemoTextPage
-from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.screens.text_acts import TextActsPage
 from fieldnotes.tui.widgets.listing import Column, Item, Listing
 
 
-class DiaryPage(Page):
+class DiaryPage(TextActsPage):
     """The entries; Enter opens one."""
 
     PLACE = Place.DIARY
+    KIND = ActKind.DIARY
 
     def body(self) -> ComposeResult:
         """The list; words last, for they may be in any script."""
@@ -33,9 +35,10 @@ class DiaryPage(Page):
 
     def on_screen_resume(self) -> None:
         """What was written shows."""
-        self._fill()
+        self.fill()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """The entries, line by line."""
         entries = self.fieldnotes.opened.book.diary.all()
         self.query_one(Listing).show(
             [
@@ -64,10 +67,15 @@ class DiaryPage(Page):
         def delete(yes: bool) -> None:  # noqa: FBT001 - an answer
             if yes:
                 self.fieldnotes.opened.book.diary.remove(int(number))
-                self._fill()
+                self.fill()
 
         self.fieldnotes.ask(
-            Confirm(f"Delete entry {number} of the diary?", ["Its words go for good."], "deletes it"), delete
+            Confirm(
+                f"Delete entry {number} of the diary?",
+                ["Its words go for good, also out of what undo keeps."],
+                "deletes it",
+            ),
+            delete,
         )
 
     def go_out(self) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import FactorId
-from fieldnotes.casebook.acts import ActKind
+from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.depending import factor_use
 from fieldnotes.casebook.localfactors import LocalFactor
 from fieldnotes.casebook.memos import MemoKind, Subject

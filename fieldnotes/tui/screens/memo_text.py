@@ -67,14 +67,16 @@ class MemoTextPage(Page):
             self.refresh_state()
 
     def save(self) -> bool:
-        """Store what was typed; a text of which nothing is left removes the memo."""
+        """Store what was typed; a text of which nothing is left takes the memo away, and undo brings it back."""
         if not self._autosave.flush():
             return False
         with self.fieldnotes.telling():
             self._store()
             memos = self.fieldnotes.opened.book.memos
             if self.subject is not None and not self._stored.strip() and memos.text(self.subject):
-                memos.remove(self.subject)
+                memos.take_away(self.subject)
+                self._wrote = False
+                self.app.call_later(self._tell_emptied)
                 self.subject = None if self.subject.kind is MemoKind.DIARY else self.subject
             return True
         return False
@@ -113,8 +115,14 @@ class MemoTextPage(Page):
                 self._head()
             else:
                 book.memos.write(self.subject, text, goes_on=self._wrote)
-                self._wrote = True
+            self._wrote = True
         self._stored = text
+
+    def _tell_emptied(self) -> None:
+        """Where one is by then."""
+        page = self.fieldnotes.page
+        if page is not None:
+            page.tell("Nothing was left of the text, so it is taken away; u brings it back.")
 
     def _not_saved(self, sentence: str) -> None:
         self.tell(f"NOT SAVED, trying again: {sentence}", wrong=True)

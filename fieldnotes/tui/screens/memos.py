@@ -10,12 +10,12 @@ from fieldnotes.text.visible import visible
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.keys.places import Place
 from fieldnotes.tui.screens.memo_text import MemoTextPage
-from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.screens.text_acts import TextActsPage
 from fieldnotes.tui.widgets.listing import Column, Item, Listing
 from fieldnotes.tui.words import counted
 
 
-class MemosPage(Page):
+class MemosPage(TextActsPage):
     """One line a memo; Enter goes to a coding's passage, and opens any other memo.
 
     Args:
@@ -26,7 +26,7 @@ class MemosPage(Page):
 
     def __init__(self, case: CaseId) -> None:
         super().__init__()
-        self.case = case
+        self.case: CaseId = case
 
     def body(self) -> ComposeResult:
         """The list; memos last, for they may be in any script."""
@@ -44,9 +44,10 @@ class MemosPage(Page):
 
     def on_screen_resume(self) -> None:
         """What was written shows."""
-        self._fill()
+        self.fill()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """The memos of the case, line by line."""
         memos = self.fieldnotes.opened.book.memos.of_case(self.case)
         self.query_one(Listing).show([self._item(memo) for memo in memos])
         self.head(self.case, "Memos", facts=counted(len(memos), "memo"))
@@ -100,12 +101,12 @@ class MemosPage(Page):
         if subject is None:
             return
         on_coding = subject.kind is MemoKind.CODING
-        lines = ["u in Coding brings it back." if on_coding else "Its words go for good."]
+        lines = ["u brings it back." if on_coding else "Its words go for good, also out of what undo keeps."]
 
         def remove(yes: bool) -> None:  # noqa: FBT001 - an answer
             if yes:
                 self.fieldnotes.opened.book.memos.remove(subject)
-                self._fill()
+                self.fill()
 
         self.fieldnotes.ask(Confirm("Remove this memo?", lines, "removes it"), remove)
 
