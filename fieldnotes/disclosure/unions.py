@@ -9,6 +9,7 @@ the releases that hang together are solved as one, and differences between them 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.tables import FeasibilityInterval
@@ -17,6 +18,10 @@ from fieldnotes.disclosure.auditing import Audit, Proven, audit
 from fieldnotes.disclosure.overlapping import audit_overlapping
 from fieldnotes.disclosure.released import Part, Released
 from fieldnotes.disclosure.rules import Interval, is_safe
+
+
+EVERYBODY: Final = "all releases together"
+"""Of whom a finding is that no single release gives away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,13 @@ class Finding:
 
     among: str
     proven: Proven
+
+    @property
+    def sentence(self) -> str:
+        """It in words."""
+        one = self.proven
+        who = f"{self.among[:1].upper()}{self.among[1:]}"
+        return f"{who} give away {one.quantity}: it lies between {one.lower} and {one.upper}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +165,7 @@ class _Totals:
     def findings(self) -> list[Finding]:
         """The sums that give something away."""
         return [
-            Finding("all releases together", Proven(f"{table} {' × '.join(key)}", sum_.lower, sum_.upper))
+            Finding(EVERYBODY, Proven(f"{table} {' × '.join(key)}", sum_.lower, sum_.upper))
             for (table, key), sum_ in self._counted.items()
             if not (
                 is_safe(sum_, k=self._k, cohort=self.cases)

@@ -13,6 +13,7 @@ from fieldnotes.release.devices import Device
 from fieldnotes.release.enrolling import enrolment_request
 from fieldnotes.release.layouts import layout_of
 from fieldnotes.release.ledger import Ledger, LedgerEntry
+from fieldnotes.release.ledger_audits import LedgerAudit, LedgerAuditor
 from fieldnotes.release.memberships import Membership, Memberships
 from fieldnotes.release.migrations import COMPONENT, MIGRATIONS
 from fieldnotes.release.outbox import Outbox, OutboxItem
@@ -44,6 +45,7 @@ class ReleaseDesk:
         self._ledger = Ledger(book.vault)
         self._outbox = Outbox(book.vault)
         self._restores = Restores(book, self._device, self._ledger)
+        self._auditor = LedgerAuditor(book, self._ledger)
         self.remotes = Remotes(book.vault, self._prefix)
 
     @classmethod
@@ -121,9 +123,15 @@ class ReleaseDesk:
         obstacles = (
             [" ".join(NO_MEMBERSHIP)] if membership is None else [] if other is None else [" ".join(other)]
         )
-        around = envelope(membership, self._device, self._ledger)
         policy = self._policy(membership)
-        preview = make_preview(self._book, self._layout(policy), policy, around, tuple(obstacles))
+        preview = make_preview(
+            self._book,
+            self._layout(policy),
+            policy,
+            envelope=envelope(membership, self._device, self._ledger),
+            auditor=self._auditor,
+            obstacles=tuple(obstacles),
+        )
         return replace(preview, restores=tuple(self._restores.all()))
 
     def approve(self, kind: str = "suppressed", *, seen_sha256: str | None = None) -> LedgerEntry:
@@ -144,7 +152,7 @@ class ReleaseDesk:
         other = codebook_obstacle(membership, self._book.taxonomy)
         if other is not None:
             raise RefusedError(*other)
-        approver = Approver(self._book, self._device, self._ledger, self._outbox)
+        approver = Approver(self._book, self._device, self._ledger, self._outbox, self._auditor)
         return approver.approve(membership, self._layout(membership.policy), seen_sha256)
 
     def restores(self) -> list[Restore]:
@@ -168,6 +176,14 @@ class ReleaseDesk:
             DamagedError: if the ledger is damaged.
         """
         return self._ledger.entries()
+
+    def audit(self) -> LedgerAudit:
+        """Every release computed again from its bytes, and all of them audited together.
+
+        Raises:
+            DamagedError: if the ledger is damaged.
+        """
+        return self._auditor.audit()
 
     def payload(self, number: int) -> bytes:
         """The exact bytes signed in a release.
