@@ -19,7 +19,6 @@ from fieldnotes.disclosure.overlapping import audit_overlapping
 from fieldnotes.disclosure.released import Part, Released
 from fieldnotes.disclosure.rules import Interval, is_safe
 
-
 EVERYBODY: Final = "all releases together"
 """Of whom a finding is that no single release gives away."""
 
