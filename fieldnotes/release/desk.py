@@ -213,6 +213,10 @@ class ReleaseDesk:
         voider = Voider(self._book, self._device, self._ledger, self._outbox, self._memberships)
         return Pusher(self._book, self._ledger, self._outbox, self.remotes, voider)
 
+    def policy(self) -> Policy:
+        """The redaction policy in force."""
+        return self._policy(self._memberships.current())
+
     def _policy(self, membership: Membership | None) -> Policy:
         return shipped_policy() if membership is None else membership.policy
 

@@ -157,6 +157,15 @@ SCREENS = (
         "Give the coordinator's statement to a vault that was restored from a backup.",
         23,
     ),
+    Action(
+        "audit-ledger",
+        Place.RELEASE,
+        ("v",),
+        "screen.audit_ledger",
+        "ledger",
+        "Compute every release again, and audit all of them together.",
+        20,
+    ),
     Action("push", Place.SYNC, ("p",), "screen.push", "push", "Send what waits in the outbox.", 9),
     Action(
         "check-again",
