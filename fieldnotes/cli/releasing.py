@@ -105,6 +105,25 @@ def audit(session: Session) -> int:
     return 0 if found.holds else 1
 
 
+@verb(release, "policy")
+@click.option(
+    "--adopt", metavar="NAME", help="Hold this vault to a stricter policy that ships. There is no way back."
+)
+def policy(session: Session, *, adopt: str | None) -> None:
+    """Show the redaction policy that releases are held to, every number with its reason."""
+    from fieldnotes.release.policy_words import policy_lines, policy_record  # noqa: PLC0415 - loads the solver's room
+
+    with session.open_release_desk() as desk:
+        adopted = None if adopt is None else desk.adopt_policy(adopt)
+        held_to = desk.policy()
+    told = (
+        []
+        if adopted is None
+        else [f"This vault holds its releases to the policy {adopted.name} from now on."]
+    )
+    session.answer(policy_record(held_to), [*told, *policy_lines(held_to)])
+
+
 @verb(release, "statement")
 @click.argument("file", type=FILE)
 def statement(session: Session, *, file: Path) -> int:

@@ -62,7 +62,7 @@ class Approver:
             sealed = seal_export(
                 payload, self._device.ensure(), membership.invite.recipients, archive_size(layout, policy)
             )
-            self._terms.keep(policy, membership.invite.policy_raw, self._book.taxonomy)
+            self._terms.keep(policy, membership.policy_raw, self._book.taxonomy)
             frozen = frozen_counts(proposal.counts)
             number = self._ledger.append(payload, payload_bytes, frozen, proposal.cohort.size, sealed)
             self._outbox.add(number, object_name(membership.invite.path_secret_bytes, sealed), sealed)

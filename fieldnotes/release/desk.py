@@ -18,7 +18,6 @@ from fieldnotes.release.memberships import Membership, Memberships
 from fieldnotes.release.migrations import COMPONENT, MIGRATIONS
 from fieldnotes.release.outbox import Outbox, OutboxItem
 from fieldnotes.release.payloads import envelope
-from fieldnotes.release.policies import shipped_policy
 from fieldnotes.release.previews import Preview, make_preview
 from fieldnotes.release.pushing import Pusher, PushResult
 from fieldnotes.release.remotes import Remotes
@@ -123,7 +122,7 @@ class ReleaseDesk:
         obstacles = (
             [" ".join(NO_MEMBERSHIP)] if membership is None else [] if other is None else [" ".join(other)]
         )
-        policy = self._policy(membership)
+        policy = self._memberships.policy()
         preview = make_preview(
             self._book,
             self._layout(policy),
@@ -214,11 +213,17 @@ class ReleaseDesk:
         return Pusher(self._book, self._ledger, self._outbox, self.remotes, voider)
 
     def policy(self) -> Policy:
-        """The redaction policy in force."""
-        return self._policy(self._memberships.current())
+        """The redaction policy that releases are held to."""
+        return self._memberships.policy()
 
-    def _policy(self, membership: Membership | None) -> Policy:
-        return shipped_policy() if membership is None else membership.policy
+    def adopt_policy(self, name: str) -> Policy:
+        """Hold releases of this vault to a stricter policy of those that ship. There is no way back.
+
+        Raises:
+            WrongUseError: if no policy of that name ships.
+            RefusedError: if it is looser in anything than the one in force, or its levels are others.
+        """
+        return self._memberships.adopt_policy(name)
 
     def _prefix(self) -> str:
         """The project's folder in a store; before an invite was accepted, one in which nothing is."""

@@ -50,6 +50,7 @@ class KeptTerms:
     def _all_policies(self, membership: Membership | None) -> Iterator[Policy]:
         if membership is not None:
             yield membership.policy
+            yield membership.project_policy
         yield from shipped_policies()
         for one in self._policies.all():
             try:
