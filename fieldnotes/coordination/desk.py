@@ -28,9 +28,9 @@ from fieldnotes.coordination.statements import Statements
 from fieldnotes.coordination.watched import WATCHED
 from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.policy import Policy, parse_policy
-from fieldnotes.disclosure.strictness import same_levels, stricter_than
 from fieldnotes.release.layouts import layout_of
-from fieldnotes.release.policies import shipped_policies, shipped_policy_raw
+from fieldnotes.release.own_policy import adoptable
+from fieldnotes.release.policies import shipped_policy_raw
 from fieldnotes.release.remotes import Remotes
 from fieldnotes.release.schemas import schema_sha256
 from fieldnotes.release.sizes import archive_size
@@ -279,16 +279,8 @@ class CoordinatorDesk:
         return Expectations(
             project=project.id,
             identities=[self._projects.identity()],
-            terms={policy.sha256: self._terms(policy) for policy in _accepted(project.policy)},
+            terms={one.sha256: self._terms(one) for one in (project.policy, *adoptable(project.policy))},
             taxonomy_sha256=self._taxonomy.sha256,
             schema_sha256=schema_sha256(),
             device=self._roster.find,
         )
-
-
-def _accepted(project: Policy) -> tuple[Policy, ...]:
-    """The project's policy, and those that ship, are nowhere looser and count in the same levels."""
-    stricter = (
-        one for one in shipped_policies() if stricter_than(one, project) and same_levels(one, project)
-    )
-    return (project, *(one for one in stricter if one.sha256 != project.sha256))

@@ -17,6 +17,7 @@ from fieldnotes.release.ledger_audits import LedgerAudit, LedgerAuditor
 from fieldnotes.release.memberships import Membership, Memberships
 from fieldnotes.release.migrations import COMPONENT, MIGRATIONS
 from fieldnotes.release.outbox import Outbox, OutboxItem
+from fieldnotes.release.own_policy import adoptable
 from fieldnotes.release.payloads import envelope
 from fieldnotes.release.previews import Preview, make_preview
 from fieldnotes.release.pushing import Pusher, PushResult
@@ -215,6 +216,10 @@ class ReleaseDesk:
     def policy(self) -> Policy:
         """The redaction policy that releases are held to."""
         return self._memberships.policy()
+
+    def adoptable_policies(self) -> tuple[Policy, ...]:
+        """The stricter policies of those that ship."""
+        return adoptable(self.policy())
 
     def adopt_policy(self, name: str) -> Policy:
         """Hold releases of this vault to a stricter policy of those that ship. There is no way back.

@@ -8,7 +8,7 @@ from typing import Final
 
 from fieldnotes.base.errors import DamagedError, RefusedError, WrongUseError
 from fieldnotes.disclosure.policy import Policy, parse_policy
-from fieldnotes.disclosure.strictness import looser_points, same_levels
+from fieldnotes.disclosure.strictness import looser_points, same_levels, stricter_than
 from fieldnotes.release.policies import shipped_policies, shipped_policy_raw
 from fieldnotes.vault.documents import Documents
 from fieldnotes.vault.vault import Vault
@@ -68,6 +68,15 @@ class OwnPolicy:
         kept = self._documents.keep(policy.name, policy.sha256, shipped_policy_raw(name).decode("utf-8"))
         self._documents.enforce(kept.number)
         return policy
+
+
+def adoptable(in_force: Policy) -> tuple[Policy, ...]:
+    """The shipped policies that a vault may adopt in place of the one in force."""
+    return tuple(
+        one
+        for one in shipped_policies()
+        if one.sha256 != in_force.sha256 and stricter_than(one, in_force) and same_levels(one, in_force)
+    )
 
 
 def stricter_of(

@@ -21,6 +21,8 @@ _WHY = {
 def tables_in_words(preview: "Preview", words: Words) -> list[ShownTable]:
     """The tables that would leave, then those of the whitelist that are not given, and why."""
     given = [_given(preview, table, words) for table in preview.tables]
+    if preview.reported:
+        given.append(_reported(preview))
     return [*given, *(_withheld(preview, name, least, words) for name, least in preview.withheld)]
 
 
@@ -33,6 +35,22 @@ def _given(preview: "Preview", table: ProtectedTable, words: Words) -> ShownTabl
         tuple(_cell(preview, table, cell, words) for cell in table.cells),
         f"{kept.shown} of {kept.cells} cells shown, {kept.share:.0%} of its counts kept",
     )
+
+
+def _reported(preview: "Preview") -> ShownTable:
+    """What the shown margins prove by themselves; it stands in no table."""
+    cells = tuple(
+        ShownCell(
+            one.quantity,
+            "",
+            f"{one.lower}–{one.upper}",
+            f"Between {one.lower} and {one.upper} cases. The margins that are shown prove it by themselves; hiding it would hide"
+            " them.",
+        )
+        for one in preview.reported
+    )
+    note = "What shown numbers prove beside the tables:"
+    return ShownTable("reported", "beside the tables", str(len(cells)), cells, note)
 
 
 def _withheld(preview: "Preview", name: str, least: int | None, words: Words) -> ShownTable:

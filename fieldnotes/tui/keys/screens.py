@@ -166,6 +166,15 @@ SCREENS = (
         "Compute every release again, and audit all of them together.",
         20,
     ),
+    Action(
+        "adopt-policy",
+        Place.RELEASE,
+        ("p",),
+        "screen.adopt_policy",
+        "policy",
+        "Hold this vault's releases to a stricter policy than the project's.",
+        24,
+    ),
     Action("push", Place.SYNC, ("p",), "screen.push", "push", "Send what waits in the outbox.", 9),
     Action(
         "check-again",

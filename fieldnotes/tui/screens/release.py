@@ -145,6 +145,20 @@ class ReleasePage(Page):
         if not self.busy:
             self.app.push_screen(LedgerPage())
 
+    def action_adopt_policy(self) -> None:
+        """Adopt a stricter policy."""
+        names = [one.name for one in self.fieldnotes.opened.release.adoptable_policies()]
+        if not names:
+            self.tell("No stricter policy ships than the one in force.")
+            return
+        hint = f"Type its name: {', '.join(names)}. There is no way back to a looser one."
+        self.fieldnotes.ask(Ask("Hold this vault to a stricter policy", hint), self._adopt)
+
+    def _adopt(self, typed: str) -> None:
+        adopted = self.fieldnotes.opened.release.adopt_policy(typed.strip())
+        self.tell(f"Releases of this vault are held to the policy {adopted.name} from now on.")
+        self._work_out()
+
     def action_accept_statement(self) -> None:
         """Give the coordinator's statement to a restored vault."""
         self.fieldnotes.ask(
