@@ -35,10 +35,11 @@ def fill(folder: Path, cases: int) -> None:
                 book.checklist.mark_rest_not_raised(case)
 
 
-def joined(program, folder: Path, cases: int, *policy: str | Path) -> tuple[Path, Path]:
-    """A coordinator's and a researcher's vault that know each other, and a folder between them."""
+def joined(
+    program, folder: Path, cases: int, *policy: str | Path, sending: bool = False
+) -> tuple[Path, Path]:
+    """A coordinator's and a researcher's vault; where they are to send, they know each other, and a folder between them."""
     coordinator, researcher = folder / "desk", folder / "field"
-    (folder / "store").mkdir()
     program.create("coordinator", coordinator)
     program.create("researcher", researcher)
     fill(researcher, cases)
@@ -48,6 +49,9 @@ def joined(program, folder: Path, cases: int, *policy: str | Path) -> tuple[Path
         "enrol", "request", folder / "invite.json", "--to", folder / "enrol.age", "--json", vault=researcher
     )
     assert asked.code == 0, asked.err
+    if not sending:
+        return coordinator, researcher
+    (folder / "store").mkdir()
     confirmed = program(
         "enrol",
         "confirm",
@@ -109,7 +113,7 @@ def test_the_ledger_is_audited_on_request_and_a_lost_mark_stops_the_next_release
 
 
 def test_a_vault_is_held_to_a_stricter_policy_and_its_exports_still_come_in(program, tmp_path: Path):
-    coordinator, researcher = joined(program, tmp_path, 30)
+    coordinator, researcher = joined(program, tmp_path, 30, sending=True)
     shown = program("release", "policy", "--json", vault=researcher).json
     assert (shown["name"], shown["figures"]["export.k"]["value"]) == ("standard", 5)
     assert all(one["why"] for one in shown["figures"].values())
