@@ -1,6 +1,7 @@
 """A preview in words and as a record. Both are for the researcher's own machine: they say why cells are hidden."""
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any
 
 from fieldnotes.base.tables import SUPPRESSED, ProtectedTable
@@ -9,6 +10,7 @@ from fieldnotes.release.previews import Preview
 from fieldnotes.release.restores import Restore
 
 _HIDDEN = "▒▒▒"
+_COLUMNS = 79
 
 
 def preview_lines(preview: Preview) -> list[str]:
@@ -73,14 +75,15 @@ def withheld_lines(preview: Preview) -> list[str]:
         by_least.setdefault(least, []).append(name)
     if not by_least:
         return []
-    return [
+    size = preview.cohort.size
+    lines = [
         "",
-        f"Not given to a cohort of {preview.cohort.size}, whatever is in it; a smaller one would show next to nothing of them:",
-        *(
-            f"  {', '.join(names)}: {'in no export of this kind' if least is None else f'from {least} cases on'}"
-            for least, names in by_least.items()
-        ),
+        f"Not given to a cohort of {size}, whatever it says; next to nothing of them could be shown:",
     ]
+    for least, names in by_least.items():
+        when = "in no export of this kind" if least is None else f"from {least} cases on"
+        lines += wrap(f"{when}: {', '.join(names)}", _COLUMNS, initial_indent="  ", subsequent_indent="    ")
+    return lines
 
 
 def _restore_record(restore: Restore) -> dict[str, Any]:

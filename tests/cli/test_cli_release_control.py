@@ -82,8 +82,9 @@ def test_the_preview_says_what_is_not_given_what_can_still_be_narrowed_and_what_
     assert all(0 <= table["share_kept"] <= 1 for table in seen["tables"])
     drawn = program("release", "preview", vault=researcher).out
     assert "Not given to a cohort of 16" in drawn
-    assert "from 20 cases on" in drawn
-    assert "in no export of this kind" in drawn
+    assert "from 20 cases on: attribute.position" in drawn
+    assert "in no export of this kind: pair" in drawn
+    assert max(len(line) for line in drawn.splitlines() if "attribute." in line) < 80
     assert "0 to 16 (zero)" in drawn
 
 

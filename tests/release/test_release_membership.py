@@ -8,7 +8,9 @@ from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.release.desk import ReleaseDesk
 from fieldnotes.release.invitations import describe_invite
-from fieldnotes.release.policies import shipped_policy, shipped_policy_raw
+from fieldnotes.release.layouts import layout_of
+from fieldnotes.release.policies import shipped_policies, shipped_policy, shipped_policy_raw
+from fieldnotes.release.sizes import archive_size
 from fieldnotes.sealing.device_keys import DeviceKey
 from fieldnotes.sealing.enrolments import open_enrolment
 from fieldnotes.sealing.fingerprints import spoken
@@ -103,6 +105,12 @@ def test_a_vault_adopts_a_stricter_policy_by_itself_and_never_goes_back(empty_de
     assert (joined.policy.name, joined.project_policy.name) == ("strict", "standard")
     assert empty_desk.policy().name == empty_desk.preview().policy.name == "strict"
     assert empty_desk.adopt_policy("strict").name == "strict"
+
+
+def test_the_length_of_an_export_does_not_tell_which_policy_a_vault_adopted():
+    sizes = {archive_size(layout_of(load_taxonomy(), one), one) for one in shipped_policies()}
+    assert len(shipped_policies()) == 2
+    assert len(sizes) == 1
 
 
 def test_of_the_vaults_policy_and_the_projects_the_stricter_one_holds(empty_desk, coordinator):
