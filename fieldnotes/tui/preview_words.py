@@ -65,11 +65,12 @@ def _withheld(preview: "Preview", name: str, least: int | None, words: Words) ->
 
 
 def _cell(preview: "Preview", table: ProtectedTable, cell: ProtectedCell, words: Words) -> ShownCell:
-    label = " × ".join(
+    *under, label = (
         words.level(dimension, level) for dimension, level in zip(table.dimensions, cell.key, strict=True)
     )
+    heading = "".join(under)
     if cell.n != SUPPRESSED:
-        return ShownCell(label, str(cell.n), told=f"{cell.n} cases; this number leaves.")
+        return ShownCell(label, str(cell.n), told=f"{cell.n} cases; this number leaves.", under=heading)
     interval = preview.intervals[table.name, cell.key]
     short, long = (
         one.format(k=preview.policy.export_k) for one in _WHY[preview.reasons[table.name, cell.key]]
@@ -78,7 +79,7 @@ def _cell(preview: "Preview", table: ProtectedTable, cell: ProtectedCell, words:
         f"Hidden. {long} Why is told on this machine only.\n\nFrom everything that leaves, a reader can work out that it lies"
         f" between {interval.lower} and {interval.upper} of {preview.cohort.size} cases, and nothing narrower."
     )
-    return ShownCell(label, HIDDEN, f"{interval.lower}–{interval.upper} {short}", told)
+    return ShownCell(label, HIDDEN, f"{interval.lower}–{interval.upper} {short}", told, heading)
 
 
 def _title(table: str, words: Words) -> str:

@@ -22,12 +22,14 @@ class ShownCell:
 
     Attributes:
         told: all that is to be said of it, which Enter opens; nothing opens where it is empty.
+        under: the heading that it stands under together with its neighbours, such as the group of a cross table.
     """
 
     label: str
     count: str
     remark: str = ""
     told: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class TablesView(Horizontal):
             return
         cell = self._tables[self.query(Listing).first().current or ""].cells[int(event.option_id or 0)]
         if cell.told:
-            self.app.push_screen(Reading(Text.assemble((f"{cell.label}\n", "bold"), cell.told)))
+            title = f"{cell.under} × {cell.label}" if cell.under else cell.label
+            self.app.push_screen(Reading(Text.assemble((f"{title}\n", "bold"), cell.told)))
 
     def _show_cells(self) -> None:
         names, cells = self.query(Listing)
@@ -101,15 +104,9 @@ class TablesView(Horizontal):
             [
                 *head,
                 *(
-                    Item(
-                        str(index),
-                        (
-                            cell.label,
-                            Text(cell.count, style="dim" if cell.count == HIDDEN else "bold"),
-                            cell.remark,
-                        ),
-                    )
+                    item
                     for index, cell in enumerate(table.cells)
+                    for item in _cell_lines(index, cell, table.cells[index - 1].under if index else "")
                 ),
             ]
         )
@@ -129,3 +126,12 @@ def _line(table: ShownTable) -> Item:
     """A line of the list of tables; a table that is not given is drawn dim."""
     style = "" if table.cells else "dim"
     return Item(table.name, (Text(table.title, style=style), Text(table.summary, style=style)))
+
+
+def _cell_lines(index: int, cell: ShownCell, before: str) -> list[Item]:
+    """The line of a cell, after the heading it stands under if that is another than the one before."""
+    count = Text(cell.count, style="dim" if cell.count == HIDDEN else "bold")
+    line = Item(str(index), (cell.label, count, cell.remark))
+    if cell.under == before:
+        return [line]
+    return [Item(f"under-{index}", (cell.under,), heading=True), line]
