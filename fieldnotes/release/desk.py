@@ -14,6 +14,7 @@ from fieldnotes.release.enrolling import enrolment_request
 from fieldnotes.release.layouts import layout_of
 from fieldnotes.release.ledger import Ledger, LedgerEntry
 from fieldnotes.release.ledger_audits import LedgerAudit, LedgerAuditor
+from fieldnotes.release.members import Members
 from fieldnotes.release.memberships import Membership, Memberships
 from fieldnotes.release.migrations import COMPONENT, MIGRATIONS
 from fieldnotes.release.outbox import Outbox, OutboxItem
@@ -64,6 +65,7 @@ class ReleaseDesk:
             )
         book.vault.migrate(COMPONENT, MIGRATIONS)
         book.vault.watch(COMPONENT, WATCHED)
+        Members(book.vault).take_over_marks()
         desk = cls(book)
         desk._restores.take_note()
         return desk

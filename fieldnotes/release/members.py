@@ -37,6 +37,18 @@ class Members:
         with self._vault.transaction() as connection:
             connection.execute("DELETE FROM release_member WHERE number = ?", (number,))
 
+    def take_over_marks(self) -> None:
+        """Where nobody is noted yet, note whoever is marked: vaults of earlier versions knew the marks alone.
+
+        Not a part of the migration, which a damaged vault is compared with and which sees no table of another room.
+        """
+        with self._vault.transaction() as connection:
+            connection.execute(
+                "INSERT INTO release_member (case_id, number) SELECT c.id, c.released FROM cases AS c"
+                " JOIN release_ledger AS l ON l.number = c.released"
+                " WHERE l.kind <> 'void' AND NOT EXISTS (SELECT 1 FROM release_member)"
+            )
+
     def all(self) -> dict[CaseId, int]:
         """The release in which each case that is still here is counted."""
         rows = self._vault.connection.execute("SELECT case_id, number FROM release_member ORDER BY case_id")

@@ -122,9 +122,6 @@ MIGRATIONS: Final = (
             number INTEGER NOT NULL REFERENCES release_ledger (number)
         ) STRICT, WITHOUT ROWID;
 
-        INSERT INTO release_member (case_id, number)
-        SELECT c.id, c.released FROM cases AS c JOIN release_ledger AS l ON l.number = c.released WHERE l.kind <> 'void';
-
         CREATE TRIGGER release_member_never_changes BEFORE UPDATE ON release_member
         BEGIN SELECT raise(ABORT, 'a case is counted in one release for ever'); END;
 
