@@ -11,6 +11,7 @@ from tests.bench import (
     disclosing,
     exchanging,
     keeping,
+    ledgers,
     rekeying,
     sealing,
     searching,
@@ -27,6 +28,7 @@ PARTS = (
     searching,
     rekeying,
     disclosing,
+    ledgers,
     sealing,
     starting,
     wiping,
@@ -50,9 +52,10 @@ def main() -> int:
             _add(table, figure)
     if table.row_count:
         console.print(table)
-    if not wanted or "suggesting" in wanted:
-        for quality in suggesting.tables():
-            console.print(quality)
+    for part in (ledgers, suggesting):
+        if not wanted or part.__name__.rpartition(".")[2] in wanted:
+            for more in part.tables():
+                console.print(more)
     return 0
 
 
