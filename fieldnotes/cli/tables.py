@@ -12,8 +12,8 @@ from fieldnotes.cli.options import FILE, shared_options, verb
 from fieldnotes.cli.session import Session
 
 if TYPE_CHECKING:
-    from fieldnotes.disclosure.linked import LinkedTable
     from fieldnotes.disclosure.linked_auditing import LinkedAudit
+    from fieldnotes.disclosure.linked_tables import LinkedTable
 
 FILES = click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
 THRESHOLD = click.option("--k", type=click.IntRange(2, 1000), default=5, show_default=True,
@@ -73,7 +73,7 @@ def protect(session: Session, *, files: tuple[Path, ...], k: int, out: Path) -> 
 
 
 def _read(files: Iterable[Path]) -> list["LinkedTable"]:
-    from fieldnotes.disclosure.linked import LinkedTable  # noqa: PLC0415 - loads the solver
+    from fieldnotes.disclosure.linked_tables import LinkedTable  # noqa: PLC0415 - loads the solver
     from fieldnotes.formats.table_reading import read_tables  # noqa: PLC0415 - keeps --help light
 
     found = [one for file in files for one in read_tables(read_received(file), file.name)]

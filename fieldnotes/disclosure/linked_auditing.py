@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldnotes.disclosure.exploring import Question
-from fieldnotes.disclosure.linked import Linked, LinkedCell, LinkedTable, require_sums
+from fieldnotes.disclosure.hierarchies import Hierarchy
+from fieldnotes.disclosure.linked import Linked, require_sums
+from fieldnotes.disclosure.linked_tables import LinkedCell, LinkedTable
 from fieldnotes.disclosure.ranges import Solver
 from fieldnotes.disclosure.rules import Interval, is_safe
 
@@ -36,17 +38,18 @@ class LinkedAudit:
     cells: tuple[CellAudit, ...]
 
 
-def audit_frequency_tables(tables: Sequence[LinkedTable], *, k: int) -> LinkedAudit:
+def audit_frequency_tables(
+    tables: Sequence[LinkedTable], *, k: int, hierarchies: Sequence[Hierarchy] = ()
+) -> LinkedAudit:
     """The feasibility interval of every hidden cell, under everything that is shown in all tables together.
 
-    A hidden cell holds if at least k people are proved to be there, or it may be nobody and may be k (or everybody,
-    where there are fewer); and if it is not determined exactly, for then it is not hidden.
+    Each is judged by :func:`is_wide`.
 
     Raises:
         WrongUseError: if the tables are not whole, disagree, or a shown margin is not the sum of shown cells.
         ContradictionError: if no whole numbers agree with what is shown.
     """
-    linked = Linked(tables)
+    linked = Linked(tables, hierarchies)
     require_sums(linked)
     marked = {table.cell(key) for table in tables for key, count in table.cells.items() if count is None}
     hidden = [cell for cell in linked.index if cell in marked]  # also one that another table shows
@@ -86,12 +89,21 @@ class LinkedAuditor:
             ContradictionError: if no whole numbers agree with what is shown.
         """
         questions = [Question(((self._linked.index[cell], 1),)) for cell in cells]
-        ranges = self._solver.ranges(self._linked.domains(shown), questions)
-        cohort = self._k if self._linked.total is None else self._linked.total
+        ranges = self._solver.ranges(self._linked.domains(shown, self._k), questions)
+        total = self._linked.total
         return {
-            cell: (
-                one.interval,
-                one.decided and not one.interval.exact and is_safe(one.interval, k=self._k, cohort=cohort),
-            )
+            cell: (one.interval, one.decided and is_wide(one.interval, k=self._k, total=total))
             for cell, one in zip(cells, ranges, strict=True)
         }
+
+
+def is_wide(interval: Interval, *, k: int, total: int | None) -> bool:
+    """Whether a hidden cell's interval is as wide as the rules ask.
+
+    It is if at least k people are proved to be there, or it may be nobody and may be k (or everybody, where there are
+    fewer); if, where the number of all people is shown, the same holds for those who are not there; and if it is not
+    determined exactly, for then it is not hidden.
+    """
+    if interval.exact or not is_safe(interval, k=k, cohort=k if total is None else total):
+        return False
+    return total is None or interval.upper > total or is_safe(interval.complement(total), k=k, cohort=total)
