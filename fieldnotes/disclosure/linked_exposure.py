@@ -55,7 +55,27 @@ class Exposure:
         """All hidden variables, when some choosable ones are hidden."""
         return self._always | chosen
 
-    def lone(self, chosen: Mask) -> list[Clause]:
+    def lonely_lines(self) -> Iterator[Clause]:
+        """For each sum of which no cell is hidden for itself: if one is hidden, so is another."""
+        for line in self._lines:
+            if not self._always[line].any():
+                cells = frozenset(int(one) for one in line if self.choosable[one])
+                for one in sorted(cells):
+                    yield Clause(cells - {one}, frozenset({one}))
+
+    def broken(self, chosen: Mask, first: Sequence[int] = (), *, stop: bool = False) -> list[Clause]:
+        """The clauses that a choice breaks, the plain ones first: where there are such, no program is asked.
+
+        Args:
+            chosen: which choosable cells are hidden.
+            first: variables to look at before the others.
+            stop: whether one is enough.
+        """
+        return self._lone(chosen) or [
+            clause for of in self.exposed(chosen, first, stop=stop).values() for clause in of
+        ]
+
+    def _lone(self, chosen: Mask) -> list[Clause]:
         """A clause for each sum in which one hidden cell is alone, so that subtraction gives it away."""
         hidden = self.hidden(chosen)
         found = []

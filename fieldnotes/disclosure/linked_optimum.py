@@ -8,19 +8,18 @@ of nodes, never by a clock.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from fieldnotes.disclosure.components import Component
-from fieldnotes.disclosure.highs import Optimum, SolverModel
-from fieldnotes.disclosure.linked_exposure import Clause, Exposure, Mask
-from fieldnotes.disclosure.programs import Row
-from fieldnotes.disclosure.rules import Interval
+from fieldnotes.disclosure.linked_clauses import Learned
+from fieldnotes.disclosure.linked_exposure import Clause, Mask
 
-_ROUNDS = 150
-_NODES = 2_000
-"""Nodes of one master program."""
+_ROUNDS = 100
+_WORK = 2_000_000
+"""Nodes of all master programs together, times the number of cells that could be hidden."""
 
 _MOST_CHOICES = 600
 """With more cells that could be hidden, the master is not asked."""
@@ -55,83 +54,113 @@ class Choice:
     least: int
 
 
-class Master:
-    """The program that chooses, and the clauses it has learned."""
+def improve(learned: Learned, found: Mask | None) -> Choice | None:
+    """The least choice, or the best known, starting from one that protects the tables if there is one.
 
-    def __init__(self, exposure: Exposure) -> None:
-        self._exposure = exposure
-        self._choices = tuple(int(one) for one in np.flatnonzero(exposure.choosable))
-        self._clauses: dict[Clause, None] = {}
+    ``None`` if there is no choice, or none was found.
+    """
+    if found is not None and not found.any():
+        return Choice(found, Method.OPTIMAL, 0)
+    master = _Master(learned)
+    if not 0 < master.width <= _MOST_CHOICES:
+        return None if found is None else Choice(found, Method.GREEDY, 0)
+    found, least, proved = master.descend(np.ones(master.width), found, None)
+    if found is None:
+        return None
+    if not proved:
+        return Choice(found, Method.GREEDY, least)
+    people = learned.exposure.counts[master.choices].astype(float)
+    if people.sum() > _MOST_PEOPLE:
+        return Choice(found, Method.FEWEST, least)
+    best, _, proved = master.descend(people, found, least)
+    return Choice(found if best is None else best, Method.OPTIMAL if proved else Method.FEWEST, least)
 
-    def improve(self, found: Mask | None) -> Choice | None:
-        """The least choice, or the best known, starting from one that protects the tables if there is one.
 
-        ``None`` if there is no choice, or none was found.
-        """
-        if not 0 < len(self._choices) <= _MOST_CHOICES:
-            return None if found is None else Choice(found, self._settled(found), 0)
-        ones = np.ones(len(self._choices))
-        found, least, proved = self._descend(ones, found, None)
-        if found is None:
-            return None
-        if not proved:
-            return Choice(found, Method.GREEDY, least)
-        people = self._exposure.counts[list(self._choices)]
-        if people.sum() > _MOST_PEOPLE:
-            return Choice(found, Method.FEWEST, least)
-        found, _, proved = self._descend(people.astype(float), found, int(found.sum()))
-        assert found is not None  # noqa: S101 - it was given one
-        return Choice(found, Method.OPTIMAL if proved else Method.FEWEST, least)
+class _Master:
+    """The program that chooses: one variable a cell, one row a clause."""
 
-    def _settled(self, found: Mask) -> Method:
-        return Method.GREEDY if found.any() else Method.OPTIMAL
+    def __init__(self, learned: Learned) -> None:
+        self._learned = learned
+        self.choices = np.flatnonzero(learned.exposure.choosable)
+        self.width = len(self.choices)
+        self._column = {int(one): at for at, one in enumerate(self.choices)}
+        self._given = 0
+        self._nodes = _WORK // max(1, self.width)
+        self._model = _model(self.width)
 
-    def _descend(
+    def descend(
         self, costs: NDArray[np.float64], found: Mask | None, cells: int | None
     ) -> tuple[Mask | None, int, bool]:
         """Learn clauses until the master's choice protects the tables, or costs no less than the one that does.
 
+        Args:
+            costs: what hiding each cell costs.
+            found: a choice that protects the tables, if one is known.
+            cells: at most so many cells may be hidden.
+
         Returns:
             The best choice, a lower bound of the cost, and whether the two meet.
         """
-        columns = list(self._choices)
+        if cells is not None:
+            every = np.arange(self.width, dtype=np.int32)
+            self._model.addRow(-highspy.kHighsInf, float(cells), self.width, every, np.ones(self.width))
         least = 0
         for _ in range(_ROUNDS):
-            best = None if found is None else round(float(costs @ found[columns]))
-            optimum = self._minimum(costs, cells)
-            if optimum.bound is not None:
-                least = max(least, int(np.ceil(optimum.bound - 1e-6)))
+            best = None if found is None else round(float(costs @ found[self.choices]))
+            bound, chosen = self._minimum(costs)
+            least = max(least, bound)
             if best is not None and least >= best:
                 return found, least, True
-            if optimum.point is None:
+            if chosen is None:
                 break
-            chosen = np.zeros_like(self._exposure.choosable)
-            chosen[columns] = np.rint(optimum.point).astype(bool)
-            clauses = self._exposure.lone(chosen) or [
-                clause for of in self._exposure.exposed(chosen).values() for clause in of
-            ]
-            if not clauses:
-                cost = round(float(costs @ chosen[columns]))
-                if best is None or cost < best:
-                    found = chosen
-                if cost == least:
-                    return found, least, True
-                break
-            self._clauses |= dict.fromkeys(clauses)
+            if self._learned.protects(chosen):
+                cost = round(float(costs @ chosen[self.choices]))
+                return (chosen if best is None or cost < best else found), least, cost == least
+            grown = self._learned.extend(chosen)
+            if grown is not None and self._better(grown, costs, best, cells):
+                found = grown
         return found, least, False
 
-    def _minimum(self, costs: NDArray[np.float64], cells: int | None) -> Optimum:
-        """The master's cheapest choice, at most so many cells if a number is given."""
-        rows = [_row(clause) for clause in self._clauses]
-        if cells is not None:
-            rows.append(Row(tuple((one, 1) for one in self._choices), None, cells))
-        if not rows:
-            return Optimum(0.0, np.zeros(len(costs)))
-        component = Component(self._choices, (Interval(0, 1),) * len(self._choices), tuple(rows))
-        return SolverModel(component, integer=True, nodes=_NODES).minimise(costs)
+    def _better(self, chosen: Mask, costs: NDArray[np.float64], best: int | None, cells: int | None) -> bool:
+        if cells is not None and int(chosen.sum()) > cells:
+            return False
+        return best is None or float(costs @ chosen[self.choices]) < best
+
+    def _minimum(self, costs: NDArray[np.float64]) -> tuple[int, Mask | None]:
+        """A lower bound of what satisfies every clause so far, and the cheapest choice that was found to."""
+        clauses = list(self._learned.clauses)
+        for clause in clauses[self._given :]:
+            self._add(clause)
+        self._given = len(clauses)
+        if self._nodes <= 0:
+            return 0, None
+        self._model.setOptionValue("mip_max_nodes", self._nodes)
+        self._model.changeColsCost(self.width, np.arange(self.width, dtype=np.int32), costs)
+        self._model.run()
+        information = self._model.getInfo()
+        self._nodes -= 1 + max(0, int(information.mip_node_count))
+        bound = float(information.mip_dual_bound)
+        least = int(np.ceil(bound - 1e-6)) if abs(bound) < highspy.kHighsInf else 0
+        if information.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return least, None
+        chosen = np.zeros_like(self._learned.exposure.choosable)
+        chosen[self.choices] = np.rint(np.array(self._model.getSolution().col_value)).astype(bool)
+        return least, chosen
+
+    def _add(self, clause: Clause) -> None:
+        """At least one of ``hide`` is 1, or one of ``show`` is 0."""
+        signs = {**dict.fromkeys(clause.show, -1.0), **dict.fromkeys(clause.hide, 1.0)}
+        columns = np.array([self._column[one] for one in sorted(signs)], dtype=np.int32)
+        factors = np.array([signs[one] for one in sorted(signs)])
+        self._model.addRow(1.0 - len(clause.show), highspy.kHighsInf, len(columns), columns, factors)
 
 
-def _row(clause: Clause) -> Row:
-    """At least one of ``hide`` is 1, or one of ``show`` is 0."""
-    terms = {**dict.fromkeys(clause.show, -1), **dict.fromkeys(clause.hide, 1)}
-    return Row(tuple(sorted(terms.items())), 1 - len(clause.show), None)
+def _model(width: int) -> Any:
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call] # its constructor has no annotation
+    settings = {"output_flag": False, "threads": 1, "random_seed": 0, "parallel": "off"}
+    for name, value in (settings | {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}).items():
+        model.setOptionValue(name, value)
+    every = np.arange(width, dtype=np.int32)
+    model.addVars(width, np.zeros(width), np.ones(width))
+    model.changeColsIntegrality(width, every, np.full(width, highspy.HighsVarType.kInteger))
+    return model

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.disclosure.hierarchies import Hierarchy
 from fieldnotes.disclosure.linked import Linked, require_sums
 from fieldnotes.disclosure.linked_auditing import LinkedAudit, audit_frequency_tables
+from fieldnotes.disclosure.linked_clauses import Learned
 from fieldnotes.disclosure.linked_exposure import Exposure
-from fieldnotes.disclosure.linked_greedy import Greedy
-from fieldnotes.disclosure.linked_optimum import Master, Method
+from fieldnotes.disclosure.linked_greedy import search
+from fieldnotes.disclosure.linked_optimum import Method, improve
 from fieldnotes.disclosure.linked_tables import LinkedCell, LinkedTable
 from fieldnotes.disclosure.rules import Reason, primary_reason
 
@@ -58,8 +57,8 @@ def protect_frequency_tables(
         if cell and reason is not None:
             reasons[cell] = reason
     exposure = Exposure(linked, k, frozenset(reasons))
-    start = np.zeros_like(exposure.choosable)
-    choice = Master(exposure).improve(Greedy(linked, exposure).search(start))
+    learned = Learned(exposure)
+    choice = improve(learned, search(linked, learned))
     if choice is None:
         raise RefusedError(
             "These tables cannot be made safe: no set of hidden cells was found that gives nothing away.",
