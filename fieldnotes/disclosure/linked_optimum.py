@@ -17,15 +17,34 @@ from numpy.typing import NDArray
 from fieldnotes.disclosure.linked_clauses import Learned
 from fieldnotes.disclosure.linked_exposure import Clause, Mask
 
-_ROUNDS = 100
-_WORK = 2_000_000
-"""Nodes of all master programs together, times the number of cells that could be hidden."""
+_WORK = 5_000
+"""Rounds, times the number of cells that could be hidden: larger masters take longer and are asked less often."""
+
+_FEWEST_ROUNDS = 8
+_NODES = 500
+"""Nodes of one master program; most need fewer than twenty."""
 
 _MOST_CHOICES = 600
 """With more cells that could be hidden, the master is not asked."""
 
 _MOST_PEOPLE = 2**31
 """Up to so many people in all cells together, sums of counts are exact to the solver's tolerance."""
+
+_SETTINGS = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "parallel": "off",
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.0,
+    "mip_max_nodes": _NODES,
+    # Measured on tables of 10 by 10: these cost more than they save, as most masters are done near the root.
+    "presolve": "off",
+    "mip_detect_symmetry": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
 
 
 class Method(StrEnum):
@@ -85,7 +104,7 @@ class _Master:
         self.width = len(self.choices)
         self._column = {int(one): at for at, one in enumerate(self.choices)}
         self._given = 0
-        self._nodes = _WORK // max(1, self.width)
+        self._rounds = max(_FEWEST_ROUNDS, _WORK // max(1, self.width))
         self._model = _model(self.width)
 
     def descend(
@@ -105,7 +124,7 @@ class _Master:
             every = np.arange(self.width, dtype=np.int32)
             self._model.addRow(-highspy.kHighsInf, float(cells), self.width, every, np.ones(self.width))
         least = 0
-        for _ in range(_ROUNDS):
+        for _ in range(self._rounds):
             best = None if found is None else round(float(costs @ found[self.choices]))
             bound, chosen = self._minimum(costs)
             least = max(least, bound)
@@ -132,13 +151,9 @@ class _Master:
         for clause in clauses[self._given :]:
             self._add(clause)
         self._given = len(clauses)
-        if self._nodes <= 0:
-            return 0, None
-        self._model.setOptionValue("mip_max_nodes", self._nodes)
         self._model.changeColsCost(self.width, np.arange(self.width, dtype=np.int32), costs)
         self._model.run()
         information = self._model.getInfo()
-        self._nodes -= 1 + max(0, int(information.mip_node_count))
         bound = float(information.mip_dual_bound)
         least = int(np.ceil(bound - 1e-6)) if abs(bound) < highspy.kHighsInf else 0
         if information.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -157,8 +172,7 @@ class _Master:
 
 def _model(width: int) -> Any:
     model: Any = highspy.Highs()  # type: ignore[no-untyped-call] # its constructor has no annotation
-    settings = {"output_flag": False, "threads": 1, "random_seed": 0, "parallel": "off"}
-    for name, value in (settings | {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}).items():
+    for name, value in _SETTINGS.items():
         model.setOptionValue(name, value)
     every = np.arange(width, dtype=np.int32)
     model.addVars(width, np.zeros(width), np.ones(width))

@@ -33,6 +33,11 @@ class LinkedProtection:
     method: Method
     least: int
 
+    @property
+    def complementary(self) -> int:
+        """How many cells are hidden for others; one that stands in several tables counts once."""
+        return sum(reason is Reason.COMPLEMENTARY for reason in self.reasons.values())
+
 
 def protect_frequency_tables(
     tables: Sequence[LinkedTable], *, k: int, hierarchies: Sequence[Hierarchy] = ()
