@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.disclosure.hierarchies import TOTAL
 from fieldnotes.disclosure.linked_auditing import audit_frequency_tables
-from fieldnotes.disclosure.linked_tables import MOST_CELLS, LinkedTable
 from fieldnotes.disclosure.linked_protection import protect_frequency_tables
+from fieldnotes.disclosure.linked_tables import MOST_CELLS, LinkedTable
 from fieldnotes.disclosure.programs import ContradictionError
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "tables"
@@ -137,7 +137,7 @@ def test_hidden_cells_that_no_counts_fit_are_a_contradiction():
 counts = st.one_of(st.integers(0, 9), st.integers(0, 40))
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     st.integers(2, 4).flatmap(
         lambda wide: st.lists(st.lists(counts, min_size=wide, max_size=wide), min_size=2, max_size=4)
