@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fieldnotes.disclosure.linked_clauses import Learned
 from fieldnotes.disclosure.linked_exposure import Clause, Mask
 
-_WORK = 5_000
+_WORK = 3_000
 """Rounds, times the number of cells that could be hidden: larger masters take longer and are asked less often."""
 
 _FEWEST_ROUNDS = 8

@@ -14,9 +14,7 @@ from fieldnotes.disclosure.linked_protection import protect_frequency_tables
 from fieldnotes.disclosure.linked_tables import LinkedTable
 from fieldnotes.disclosure.programs import ContradictionError
 
-DEEP = Hierarchy(
-    "A", {"g": TOTAL, "h": TOTAL, "f": "g", "e": "g", "d": "h", "c": "h", "f1": "f", "f2": "f"}
-)
+DEEP = Hierarchy("A", {"g": TOTAL, "h": TOTAL, "f": "g", "e": "g", "d": "h", "c": "h", "f1": "f", "f2": "f"})
 LEAVES = ("f1", "f2", "e", "d", "c")
 
 
@@ -44,7 +42,7 @@ def worlds(seen, most, columns=(), without=()):
 
 @settings(max_examples=25)
 @given(
-    counts=st.lists(st.integers(0, 3), min_size=5, max_size=5),
+    counts=st.lists(st.integers(0, 2), min_size=5, max_size=5).filter(lambda some: sum(some) <= 5),
     hidden=st.sets(st.integers(0, 7)),
     without=st.sampled_from([(), ("f",), ("g", "f"), ("f", "h")]),
 )
@@ -58,7 +56,7 @@ def test_intervals_are_those_of_every_table(counts, hidden, without):
         assert (one.lower, one.upper) == (min(values), max(values))
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(counts=st.lists(st.one_of(st.integers(0, 6), st.integers(5, 40)), min_size=10, max_size=10))
 def test_protected_tables_hold_and_hide_every_small_count(counts):
     full = nested(dict(zip(product(LEAVES, "xy"), counts, strict=True)), "xy")

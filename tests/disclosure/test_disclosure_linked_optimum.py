@@ -17,8 +17,6 @@ SHAPES = {
     "five levels": [list("abcde")],
     "two by two": [list("ab"), list("xy")],
     "two by three": [list("ab"), list("xyz")],
-    "three by three": [list("abc"), list("xyz")],
-    "two by two by two": [list("ab"), list("xy"), list("pq")],
 }
 
 
@@ -52,8 +50,8 @@ def counts_for(name):
     return st.lists(some, min_size=size, max_size=size)
 
 
-@pytest.mark.parametrize("name", ["five levels", "two by two", "two by three"])
-@settings(max_examples=8)
+@pytest.mark.parametrize("name", ["five levels", "two by two"])
+@settings(max_examples=10)
 @given(data=st.data(), k=st.integers(2, 5))
 def test_the_choice_is_the_least_there_is(name, data, k):
     compare(SHAPES[name], data.draw(counts_for(name)), k)
@@ -61,22 +59,14 @@ def test_the_choice_is_the_least_there_is(name, data, k):
 
 @pytest.mark.torture
 @pytest.mark.parametrize("name", SHAPES)
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data(), k=st.integers(2, 6))
 def test_the_choice_is_the_least_there_is_over_many_tables(name, data, k):
     compare(SHAPES[name], data.draw(counts_for(name)), k)
 
 
-@pytest.mark.parametrize(
-    ("labels", "counts"),
-    [
-        (SHAPES["three by three"], [3, 20, 9, 12, 8, 30, 15, 7, 26]),
-        (SHAPES["two by two by two"], [3, 20, 9, 12, 8, 30, 15, 7]),
-        (SHAPES["two by two by two"], [9, 9, 9, 9, 9, 9, 9, 2]),
-    ],
-)
-def test_the_choice_is_the_least_in_tables_where_the_least_is_hard_to_see(labels, counts):
-    compare(labels, counts, 5)
+def test_the_choice_is_the_least_where_a_plain_rectangle_is_not():
+    compare([list("abc"), list("xyz")], [3, 20, 9, 12, 8, 30, 15, 7, 26], 5)
 
 
 def test_hiding_more_can_give_away_what_was_safe_and_still_the_least_is_found():
@@ -98,7 +88,9 @@ def test_a_large_table_is_protected_step_by_step_and_says_so():
 
 def test_the_fewest_cells_of_linked_tables_count_a_shared_cell_once():
     inside = cube("inside", ("A", "B"), [list("abc"), list("xy")], [2, 1, 12, 18, 22, 18])
-    margin = LinkedTable("margin", ("A",), {(key[0],): n for key, n in inside.cells.items() if key[1] == TOTAL})
+    margin = LinkedTable(
+        "margin", ("A",), {(key[0],): n for key, n in inside.cells.items() if key[1] == TOTAL}
+    )
     alone, linked = (protect_frequency_tables(some, k=5) for some in ([inside], [inside, margin]))
     assert alone.reasons == linked.reasons
     assert linked.complementary == alone.complementary
