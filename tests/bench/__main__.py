@@ -14,9 +14,11 @@ from tests.bench import (
     rekeying,
     sealing,
     searching,
+    simulating,
     starting,
     storing,
     suggesting,
+    tabling,
     wiping,
     writing,
 )
@@ -27,6 +29,7 @@ PARTS = (
     searching,
     rekeying,
     disclosing,
+    tabling,
     sealing,
     starting,
     wiping,
@@ -53,6 +56,9 @@ def main() -> int:
     if not wanted or "suggesting" in wanted:
         for quality in suggesting.tables():
             console.print(quality)
+    if not wanted or "simulating" in wanted:
+        for left in simulating.tables():
+            console.print(left)
     return 0
 
 
