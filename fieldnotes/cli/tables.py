@@ -137,6 +137,7 @@ def _require_folder(out: Path) -> None:
 def _record(found: "LinkedAudit") -> dict[str, object]:
     return {
         "holds": found.holds,
+        "unhidden": found.unhidden,
         "cells": [
             {
                 "table": one.table,
@@ -157,4 +158,7 @@ def _lines(found: "LinkedAudit") -> list[str]:
         for one in found.cells
     ]
     narrow = sum(not one.holds for one in found.cells)
-    return [*lines, f"{len(found.cells)} hidden cells, {narrow} that an attacker can narrow too far."]
+    lines.append(f"{len(found.cells)} hidden cells, {narrow} that an attacker can narrow too far.")
+    if found.unhidden:
+        lines.append(f"{found.unhidden} cells are shown that `table protect` would hide for themselves.")
+    return lines

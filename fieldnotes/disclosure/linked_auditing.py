@@ -8,7 +8,7 @@ from fieldnotes.disclosure.hierarchies import Hierarchy
 from fieldnotes.disclosure.linked import Linked, require_sums
 from fieldnotes.disclosure.linked_tables import LinkedCell, LinkedTable
 from fieldnotes.disclosure.ranges import Solver
-from fieldnotes.disclosure.rules import Interval, is_safe
+from fieldnotes.disclosure.rules import Interval, is_safe, primary_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,18 @@ class CellAudit:
 
 @dataclass(frozen=True, slots=True)
 class LinkedAudit:
-    """The result: whether every hidden cell is protected, and each of them, in the order of tables and cells."""
+    """The result.
+
+    Attributes:
+        holds: whether every hidden cell is protected.
+        cells: each hidden cell, in the order of tables and cells.
+        unhidden: how many cells are shown that the primary rules would hide. That is not judged: whoever made the table
+            may have had other rules.
+    """
 
     holds: bool
     cells: tuple[CellAudit, ...]
+    unhidden: int
 
 
 def audit_frequency_tables(
@@ -69,7 +77,12 @@ def audit_frequency_tables(
                         holds,
                     )
                 )
-    return LinkedAudit(all(one.holds for one in found), tuple(found))
+    unhidden = sum(
+        primary_reason(count, k=k, cohort=count + k if linked.total is None else linked.total) is not None
+        for cell, count in linked.shown.items()
+        if cell
+    )
+    return LinkedAudit(all(one.holds for one in found), tuple(found), unhidden)
 
 
 class LinkedAuditor:

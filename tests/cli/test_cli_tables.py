@@ -28,8 +28,17 @@ def test_a_margin_minus_its_cells_is_found(program, tmp_path: Path):
     assert found.code == 1
     assert found.json == {
         "holds": False,
+        "unhidden": 0,
         "cells": [{"table": "two", "cell": {"row": "b"}, "lower": 6, "upper": 6, "holds": False}],
     }
+
+
+def test_small_counts_that_are_shown_are_pointed_out(program, tmp_path: Path):
+    file = tmp_path / "open.csv"
+    file.write_text("row,n\na,3\nb,0\nc,40\nd,57\nTotal,100\n")
+    found = program("table", "audit", file, passphrase=None)
+    assert found.code == 0, "nothing is hidden, so no hidden cell is narrow"
+    assert "2 cells are shown that `table protect` would hide" in found.out
 
 
 def test_what_protect_writes_passes_the_audit_and_shows_only_true_counts(program, tmp_path: Path):
