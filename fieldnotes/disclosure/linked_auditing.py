@@ -1,6 +1,6 @@
 """Auditing any frequency tables: the feasibility interval of every hidden cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldnotes.disclosure.exploring import Question
@@ -9,6 +9,9 @@ from fieldnotes.disclosure.linked import Linked, require_sums
 from fieldnotes.disclosure.linked_tables import LinkedCell, LinkedTable
 from fieldnotes.disclosure.ranges import Solver
 from fieldnotes.disclosure.rules import Interval, is_safe, primary_reason
+
+_ENTRIES = 4_000_000
+"""Questions asked at once, times hidden cells: the size of the largest array, which takes eight bytes an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +104,19 @@ class LinkedAuditor:
         Raises:
             ContradictionError: if no whole numbers agree with what is shown.
         """
-        questions = [Question(((self._linked.index[cell], 1),)) for cell in cells]
-        ranges = self._solver.ranges(self._linked.domains(shown, self._k), questions)
-        total = self._linked.total
-        return {
-            cell: (one.interval, one.decided and is_wide(one.interval, k=self._k, total=total))
-            for cell, one in zip(cells, ranges, strict=True)
-        }
+        domains, total = self._linked.domains(shown, self._k), self._linked.total
+        judged = {}
+        for some in _batches(cells, max(1, _ENTRIES // max(1, len(cells)))):
+            questions = [Question(((self._linked.index[cell], 1),)) for cell in some]
+            for cell, one in zip(some, self._solver.ranges(domains, questions), strict=True):
+                wide = one.decided and is_wide(one.interval, k=self._k, total=total)
+                judged[cell] = (one.interval, wide)
+        return judged
+
+
+def _batches(cells: Sequence[LinkedCell], size: int) -> Iterator[Sequence[LinkedCell]]:
+    for start in range(0, len(cells), size):
+        yield cells[start : start + size]
 
 
 def is_wide(interval: Interval, *, k: int, total: int | None) -> bool:

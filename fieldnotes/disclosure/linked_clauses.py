@@ -26,6 +26,16 @@ class Learned:
         self.clauses |= dict.fromkeys(clauses)
         return not clauses
 
+    def packing(self) -> int:
+        """A number of cells that every choice hides at least: clauses that want something hidden and share no cell."""
+        taken: set[int] = set()
+        count = 0
+        for clause in sorted(self.clauses, key=lambda one: len(one.hide)):
+            if not clause.show and taken.isdisjoint(clause.hide):
+                taken |= clause.hide
+                count += 1
+        return count
+
     def extend(self, chosen: Mask) -> Mask | None:
         """Hide more cells one by one until the tables are protected, learning on the way; ``None`` if that fails."""
         grown = chosen.copy()

@@ -82,7 +82,7 @@ def improve(learned: Learned, found: Mask | None) -> Choice | None:
         return Choice(found, Method.OPTIMAL, 0)
     master = _Master(learned)
     if not 0 < master.width <= _MOST_CHOICES:
-        return None if found is None else Choice(found, Method.GREEDY, 0)
+        return None if found is None else _step_by_step(found, learned.packing())
     found, least, proved = master.descend(np.ones(master.width), found, None)
     if found is None:
         return None
@@ -93,6 +93,11 @@ def improve(learned: Learned, found: Mask | None) -> Choice | None:
         return Choice(found, Method.FEWEST, least)
     best, _, proved = master.descend(people, found, least)
     return Choice(found if best is None else best, Method.OPTIMAL if proved else Method.FEWEST, least)
+
+
+def _step_by_step(found: Mask, least: int) -> Choice:
+    fewest = int(found.sum()) == least
+    return Choice(found, Method.FEWEST if fewest else Method.GREEDY, least)
 
 
 class _Master:
