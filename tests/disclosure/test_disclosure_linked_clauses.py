@@ -69,6 +69,12 @@ def test_no_clause_forbids_a_choice_that_protects_over_many_tables(name, data, k
     check_every_clause(SHAPES[name], data.draw(st.lists(some, min_size=4, max_size=4)), k)
 
 
+@pytest.mark.parametrize(("counts", "k"), [([7, 14, 24, 6], 4), ([8, 6, 9, 10], 4)])
+def test_a_clause_lets_through_choices_that_show_more(counts, k):
+    """Found by leaving that half of the clauses out."""
+    check_every_clause([list("ab"), list("xy")], counts, k)
+
+
 def test_hiding_more_can_give_away_what_was_safe():
     """The reason why a clause may ask for a cell to be shown: safe sets of which larger ones are not safe."""
     safe = check_every_clause([list("ab"), list("xy")], [20, 9, 14, 22], 5)
