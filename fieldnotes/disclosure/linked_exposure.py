@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from fieldnotes.disclosure.linked import Linked
 from fieldnotes.disclosure.linked_auditing import LinkedAuditor
+from fieldnotes.disclosure.linked_met import Met
 from fieldnotes.disclosure.linked_relaxation import Bound, Relaxation
 from fieldnotes.disclosure.linked_tables import LinkedCell
 
@@ -49,7 +50,7 @@ class Exposure:
         self._lines = [np.array([linked.index[cell] for cell in line]) for line in linked.lines]
         self._relaxation = Relaxation(linked.program, self.counts, 10 * (linked.cap + k))
         self._auditor = LinkedAuditor(linked, k)
-        self._met = _Met(self.counts)
+        self._met = Met(self.counts)
 
     def hidden(self, chosen: Mask) -> Mask:
         """All hidden variables, when some choosable ones are hidden."""
@@ -174,27 +175,6 @@ class Exposure:
 
     def _choices(self, cells: "NDArray[np.int64] | Sequence[int] | frozenset[int]") -> frozenset[int]:
         return frozenset(int(one) for one in cells if self.choosable[one])
-
-
-class _Met:
-    """Tables met on the way, each possible as long as the cells stay hidden in which it differs from the truth."""
-
-    def __init__(self, counts: NDArray[np.int64]) -> None:
-        room = max(50, min(3000, 4_000_000 // len(counts)))
-        self._points = np.tile(counts, (room, 1))
-        self._moved = np.zeros((room, len(counts)), dtype=bool)
-        self._next = 0
-
-    def keep(self, point: NDArray[np.int64]) -> None:
-        """Remember a table; the oldest gives way, never the truth."""
-        self._next = self._next % (len(self._points) - 1) + 1
-        self._points[self._next] = point
-        self._moved[self._next] = point != self._points[0]
-
-    def ends(self, hidden: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The least and the largest value of each variable among the tables that are possible."""
-        possible = self._points[~self._moved[:, ~hidden].any(axis=1)]
-        return possible.min(axis=0), possible.max(axis=0)
 
 
 def _true_counts(linked: Linked) -> NDArray[np.int64]:
