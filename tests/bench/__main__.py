@@ -15,9 +15,11 @@ from tests.bench import (
     rekeying,
     sealing,
     searching,
+    simulating,
     starting,
     storing,
     suggesting,
+    tabling,
     wiping,
     writing,
 )
@@ -28,6 +30,7 @@ PARTS = (
     searching,
     rekeying,
     disclosing,
+    tabling,
     ledgers,
     sealing,
     starting,
@@ -52,7 +55,7 @@ def main() -> int:
             _add(table, figure)
     if table.row_count:
         console.print(table)
-    for part in (ledgers, suggesting):
+    for part in (ledgers, suggesting, simulating):
         if not wanted or part.__name__.rpartition(".")[2] in wanted:
             for more in part.tables():
                 console.print(more)
