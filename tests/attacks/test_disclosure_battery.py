@@ -1,0 +1,62 @@
+"""The adversary knows one release and runs everything it has: what a drill does with an export.
+
+It wants any small number of people at all.
+"""
+
+import pytest
+from disclosure_subjects import (
+    KINDS,
+    WITH_CROSS_TABLES,
+    many_releases,
+    protected,
+    release,
+    release_with_cross_tables,
+    unprotected,
+)
+from hypothesis import given, settings
+
+from fieldnotes.disclosure.adversary.battery import ATTACKS, attack, prove
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_it_learns_plenty_where_nothing_is_protected(name):
+    assert len(attack(unprotected(KINDS[name], 1))) >= 2
+
+
+def test_it_learns_nothing_from_cross_tables_of_the_real_codebook():
+    assert attack(release_with_cross_tables()) == []
+
+
+def test_everything_that_is_proved_is_true_of_the_casebook():
+    """An attack that cries wolf would be no attack: what it says of an unprotected release holds."""
+    for name, kind in KINDS.items():
+        shown = unprotected(kind, 3).shown
+        for learned in prove(unprotected(kind, 3)):
+            assert 0 <= learned.lower <= learned.upper <= kind.cohort, (name, learned)
+            if learned.about in map(str, shown) and learned.attack == "read off":
+                assert learned.lower == {str(place): n for place, n in shown.items()}[learned.about]
+
+
+def test_every_attack_has_a_name_of_its_own():
+    unhidden = {
+        learned.attack
+        for name in KINDS
+        for seed in range(9)
+        for learned in attack(unprotected(KINDS[name], seed))
+    }
+    assert unhidden <= set(ATTACKS)
+    assert unhidden >= {"read off", "complements", "all or none", "factor against group", "parts of a pair"}
+    assert attack(release("levels, k = 4", 0)) == []
+
+
+@pytest.mark.torture
+@settings(max_examples=3000)
+@given(many_releases())
+def test_it_learns_nothing_from_thousands_of_releases(one):
+    assert attack(one) == []
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("seed", range(12))
+def test_it_learns_nothing_from_more_cross_tables(seed):
+    assert attack(protected(WITH_CROSS_TABLES, seed)) == []
