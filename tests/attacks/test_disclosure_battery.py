@@ -7,7 +7,9 @@ import pytest
 from disclosure_subjects import (
     KINDS,
     WITH_CROSS_TABLES,
+    counts,
     many_releases,
+    naive,
     protected,
     release,
     release_with_cross_tables,
@@ -19,22 +21,25 @@ from fieldnotes.disclosure.adversary.battery import ATTACKS, attack, prove
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_it_learns_plenty_where_nothing_is_protected(name):
-    assert len(attack(unprotected(KINDS[name], 1))) >= 2
+def test_it_learns_something_where_nothing_is_protected(name):
+    assert attack(unprotected(KINDS[name], 1))
 
 
 def test_it_learns_nothing_from_cross_tables_of_the_real_codebook():
     assert attack(release_with_cross_tables()) == []
 
 
-def test_everything_that_is_proved_is_true_of_the_casebook():
-    """An attack that cries wolf would be no attack: what it says of an unprotected release holds."""
-    for name, kind in KINDS.items():
-        shown = unprotected(kind, 3).shown
-        for learned in prove(unprotected(kind, 3)):
-            assert 0 <= learned.lower <= learned.upper <= kind.cohort, (name, learned)
-            if learned.about in map(str, shown) and learned.attack == "read off":
-                assert learned.lower == {str(place): n for place, n in shown.items()}[learned.about]
+def test_what_is_proved_of_a_hidden_cell_is_true_of_the_casebook():
+    """An attack that cries wolf would be none. Where only the primary rules are kept, hidden cells are recovered rightly."""
+    recovered = 0
+    for kind in KINDS.values():
+        for seed in range(15):
+            truth = {str((one.name, key)): n for one in counts(kind, seed) for key, n in one.cells.items()}
+            for learned in prove(naive(kind, seed)):
+                if learned.about in truth:
+                    assert learned.lower <= truth[learned.about] <= learned.upper
+                    recovered += learned.lower == learned.upper
+    assert recovered > 20
 
 
 def test_every_attack_has_a_name_of_its_own():
