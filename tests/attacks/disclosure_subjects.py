@@ -20,6 +20,8 @@ POLICY = parse_policy((shipped("exports/policies") / "standard.toml").read_bytes
 REAL = layout_of(load_taxonomy(), POLICY)
 SMALL = Layout({"g": ("f1", "f2"), "h": ("e1", "e2")}, {"a": ("x", "y", "z")})
 THREE = Layout({"g": ("f1", "f2"), "h": ("e1", "e2"), "i": ("d",)}, {"a": ("x", "y")})
+IMPLIED = Layout({}, {"a": ("x", "y"), "b": ("u", "v")}, (LevelImplication("a", ("x",), "b", ("u",)),))
+"""Whoever is at x is at u."""
 LINKED = Layout(
     {"g": ("f",)},
     {"a": ("x", "y", "z"), "b": ("u", "v", "w")},
@@ -47,10 +49,12 @@ KINDS = {
     "with margins": real(24),
     "levels, k = 4": Kind(Layout({}, {"a": ("w", "x", "y", "z")}), ("attribute.a",), 17, 4),
     "groups and factors": Kind(SMALL, ("group", "factor"), 17, 5),
+    "a group of three factors": Kind(Layout({"g": ("f1", "f2", "f3")}), ("group", "factor"), 24, 4),
     "a cross table": Kind(SMALL, ("group", "factor", "attribute.a", "group-by-a"), 30, 3),
     "linked cross tables": Kind(
         LINKED, ("group", "attribute.a", "attribute.b", "group-by-a", "group-by-b"), 30, 3
     ),
+    "an implied level": Kind(IMPLIED, ("attribute.a", "attribute.b"), 16, 4),
     "pairs": Kind(THREE, ("group", "factor", "attribute.a", "group-by-a", "pair"), 30, 3),
 }
 WITH_CROSS_TABLES = real(42)

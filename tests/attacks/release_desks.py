@@ -60,7 +60,7 @@ def recode(book, case, *, seed):
 
 
 @contextmanager
-def open_desk(folder, cases, *, seed=5, first=1):
+def open_desk(folder, cases, *, seed=5, first=1, raised=12):
     """A desk over a fresh vault, and its casebook."""
     coordinator, signer = AgeIdentity.generate(), DeviceKey.generate()
     vault, _ = create_vault(
@@ -68,7 +68,7 @@ def open_desk(folder, cases, *, seed=5, first=1):
     )
     with vault:
         book = Casebook.open(vault, TAXONOMY)
-        add_cases(book, cases, seed=seed, first=first)
+        add_cases(book, cases, seed=seed, first=first, raised=raised)
         desk = ReleaseDesk.open(book)
         invite = Invite(
             project=secrets.token_hex(16),

@@ -11,7 +11,8 @@ from disclosure_subjects import table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldnotes.disclosure.adversary.enumeration import counts_of, every_release, small_numbers
+from fieldnotes.base.tables import FeasibilityInterval
+from fieldnotes.disclosure.adversary.enumeration import counts_of, every_release, overstated, small_numbers
 from fieldnotes.disclosure.layout import Layout, LevelImplication
 from fieldnotes.disclosure.protection import suppress
 
@@ -45,6 +46,7 @@ def test_no_small_number_of_people_is_proved(name, data):
     done = suppress(made, layout=layout, k=k, cohort=cohort)
     worlds = [counts_of(one) for one in releases(name)]
     assert small_numbers(worlds, done.tables, layout=layout, cohort=cohort, k=k) == []
+    assert overstated(worlds, done.tables, done.audit.intervals) == []
 
 
 def test_it_learns_where_only_small_counts_are_hidden():
@@ -54,4 +56,6 @@ def test_it_learns_where_only_small_counts_are_hidden():
     levels = table("attribute.a", ("a",), w="S", x=4, y=4, z=4)
     (found,) = small_numbers(worlds, [levels], layout=layout, cohort=cohort, k=k)
     assert (found.lower, found.upper) == (2, 2)
+    claimed = FeasibilityInterval(table="attribute.a", key=("w",), lower=0, upper=4)
+    assert overstated(worlds, [levels], [claimed])
     assert tables == ("attribute.a",)

@@ -6,6 +6,7 @@ from typing import Final
 from fieldnotes.disclosure.adversary.bonferroni import triples_from_pairs
 from fieldnotes.disclosure.adversary.complements import all_or_none, complements
 from fieldnotes.disclosure.adversary.elimination import exact_cells
+from fieldnotes.disclosure.adversary.implied import beyond_an_implied_level
 from fieldnotes.disclosure.adversary.inclusion import factor_against_group
 from fieldnotes.disclosure.adversary.intersections import parts_of_a_pair
 from fieldnotes.disclosure.adversary.sums import margins_minus_cells
@@ -22,6 +23,7 @@ PROOFS: Final[Mapping[str, Attack]] = {
     "all or none": all_or_none,
     "factor against group": factor_against_group,
     "parts of a pair": parts_of_a_pair,
+    "beyond an implied level": beyond_an_implied_level,
     "elimination": exact_cells,
     "pairs to triples": triples_from_pairs,
 }

@@ -7,7 +7,7 @@ whose counts agree with what was published. What holds in all of them is what ca
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, combinations_with_replacement, product
 
-from fieldnotes.base.tables import SUPPRESSED, ProtectedTable
+from fieldnotes.base.tables import SUPPRESSED, FeasibilityInterval, ProtectedTable
 from fieldnotes.disclosure.adversary.intersections import margins_of_cell
 from fieldnotes.disclosure.adversary.populations import Member, respects, tabulate
 from fieldnotes.disclosure.adversary.targets import Learned, Place
@@ -59,6 +59,25 @@ def proven(worlds: Sequence[Counts], published: Sequence[ProtectedTable]) -> dic
         place: Interval(min(world[place] for world in left), max(world[place] for world in left))
         for place in hidden
     }
+
+
+def overstated(
+    worlds: Sequence[Counts],
+    published: Sequence[ProtectedTable],
+    certified: Sequence[FeasibilityInterval],
+) -> list[Learned]:
+    """Hidden cells that the adversary narrows further than the certificate says is possible."""
+    narrower = proven(worlds, published)
+    return [
+        Learned(
+            "every casebook",
+            f"{one.table} {one.key}",
+            narrower[one.table, one.key].lower,
+            narrower[one.table, one.key].upper,
+        )
+        for one in certified
+        if narrower[one.table, one.key] != Interval(one.lower, one.upper)
+    ]
 
 
 def small_numbers(

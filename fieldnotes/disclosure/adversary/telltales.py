@@ -9,19 +9,23 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from fieldnotes.disclosure.layout import Layout
+
 _DIGEST = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}|SHA256:[A-Za-z0-9+/]{43}")
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
 _TIME = re.compile(r"\d{4}-\d\d|\d\d:\d\d|\b(19|20)\d\d\b|\b1[5-9]\d{8}\b")
 
 
-def in_payload(raw: bytes, *, cohort: int) -> list[str]:
+def in_payload(raw: bytes, *, cohort: int, layout: Layout) -> list[str]:
     """What a payload says that it should not, as sentences.
 
     Args:
         raw: its bytes.
+        layout: whose labels may stand in it; a level may well look like a time.
         cohort: number of cases N; no honest number in it is larger, but for version and serial numbers below 1,000.
     """
     document = json.loads(raw)
+    levels = {level for levels in layout.attributes.values() for level in levels}
     told = []
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
     if raw.rstrip(b"\n") != canonical:
@@ -32,7 +36,7 @@ def in_payload(raw: bytes, *, cohort: int) -> list[str]:
             told.append(f"{where} is neither a whole number nor a label")
         elif isinstance(value, int) and not 0 <= value <= max(cohort, 999):
             told.append(f"{where} is a number that counts no cases")
-        elif isinstance(value, str) and not _DIGEST.fullmatch(value):
+        elif isinstance(value, str) and value not in levels and not _DIGEST.fullmatch(value):
             if _TIME.search(value):
                 told.append(f"{where} looks like a time")
             elif not _LABEL.fullmatch(value):
