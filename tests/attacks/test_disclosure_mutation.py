@@ -28,9 +28,10 @@ def test_every_single_change_is_found():
     tried = Counter()
     for name, tables, certificate in forgeries(done.tables, done.certificate):
         assert check_certificate(tables, certificate, layout=REAL, policy=POLICY), name
+        if name in NEVER_PASSING and not tried[name]:
+            anew = recertified((name, tables, certificate), REAL)
+            assert anew is None or check_certificate(*anew[1:], layout=REAL, policy=POLICY), name
         tried[name] += 1
-        anew = recertified((name, tables, certificate), REAL) if name in NEVER_PASSING else None
-        assert anew is None or check_certificate(*anew[1:], layout=REAL, policy=POLICY), name
     assert len(tried) >= 15
     assert tried["hidden cell shown as k"] == tried["interval dropped"] == len(done.certificate.intervals)
 
