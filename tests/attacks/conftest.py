@@ -24,10 +24,10 @@ def make_desk(tmp_path_factory):
 def ledger_of_a_vault(tmp_path_factory):
     """Three releases of one vault as they left, each with who was counted in it; a case was coded anew in between."""
     ledger = []
-    with open_desk(tmp_path_factory.mktemp("ledger") / "vault", 15) as (desk, book):
+    with open_desk(tmp_path_factory.mktemp("ledger") / "vault", 15, raised=6) as (desk, book):
         approve(desk, book, ledger)
         recode(book, CaseId("C2"), seed=9)
         for step in (1, 2):
-            add_cases(book, 15 + 2 * step, first=1 + 100 * step, seed=step)
+            add_cases(book, 15 + 2 * step, first=1 + 100 * step, seed=step, raised=6)
             approve(desk, book, ledger)
     return ledger

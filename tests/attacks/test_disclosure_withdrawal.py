@@ -18,7 +18,7 @@ C4 = CaseId("C4")
 @pytest.fixture
 def released(make_desk, tmp_path):
     """A desk whose first release was sent, its casebook, and the ledger for the judge."""
-    desk, book = make_desk(17)
+    desk, book = make_desk(17, raised=6)
     (tmp_path / "store").mkdir()
     desk.remotes.add("stick", "folder", str(tmp_path / "store"), auto=False)
     ledger = []
@@ -54,7 +54,7 @@ def test_a_count_that_was_sent_is_never_given_again_neither_without_her_nor_code
     desk.push()
     with pytest.raises(RefusedError):
         desk.approve()
-    add_cases(book, 19, first=100, seed=6)
+    add_cases(book, 19, first=100, seed=6, raised=6)
     approve(desk, book, ledger)
     assert desk.payload(1) == before
     assert not {C4, CaseId("C5")} & set(ledger[1][1])
