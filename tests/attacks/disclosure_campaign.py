@@ -15,6 +15,7 @@ from test_disclosure_differencing import learned as learned_by_difference
 from test_disclosure_enumeration import SMALL, releases
 from test_disclosure_ledger_combinations import patterns
 from test_disclosure_membership import LITTLE, trial
+from test_disclosure_whole_numbers import learned as learned_from_two_way_tables
 
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.base.ids import CaseId
@@ -113,6 +114,9 @@ class Campaign:
                     return True
         return False
 
+    def every_table(self):
+        return any(_made(learned_from_two_way_tables))
+
     def reasons_backwards(self):
         def protector(casebook):
             made = _made(lambda: suppress(casebook, layout=levels, k=3, cohort=11))
@@ -194,6 +198,7 @@ def _made(make):
 ATTACKS = {
     **{name: lambda campaign, name=name: campaign.on_one_release(name) for name in ON_ONE_RELEASE},
     "every casebook": Campaign.every_casebook,
+    "every table": Campaign.every_table,
     "reasons backwards": Campaign.reasons_backwards,
     "release r+1 minus release r": Campaign.difference,
     "combinations over the ledger": Campaign.combinations,

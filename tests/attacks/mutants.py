@@ -5,6 +5,7 @@ wherever the original is used.
 """
 
 import json
+import math
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,10 +22,14 @@ from fieldnotes.disclosure import (
     quantities,
     rules,
 )
+from fieldnotes.disclosure.arrays import matrix
 from fieldnotes.disclosure.attacker import Attacker
+from fieldnotes.disclosure.exploring import Explored, Range
+from fieldnotes.disclosure.highs import SolverModel
 from fieldnotes.disclosure.rules import Interval
 from fieldnotes.release import cohorts, sizes
 from fieldnotes.release.ledger import Ledger
+from fieldnotes.release.members import Members
 from fieldnotes.sealing import exports
 from fieldnotes.sealing.canonical import canonical_json
 
@@ -113,6 +118,24 @@ pair_residuals_unprotected = _unprotected("_pair_residuals")
 implied_residuals_unprotected = _unprotected("_implied_residuals")
 
 
+def relaxation_believed(patch):
+    """The bounds of the linear relaxation, rounded to whole numbers, are taken for those of whole numbers."""
+
+    def ranges(explored, questions):
+        model = SolverModel(explored._component, integer=False)
+        costs = matrix([question.terms for question in questions], explored._column).astype(float)
+        return {
+            question: Range(
+                Interval(
+                    math.ceil(model.minimise(row).bound - 1e-6), math.floor(1e-6 - model.minimise(-row).bound)
+                )
+            )
+            for question, row in zip(questions, costs, strict=True)
+        }
+
+    patch.setattr(Explored, "ranges", ranges)
+
+
 def pattern_forgotten(patch):
     """Which cells are hidden is not looked at."""
     everywhere(patch, patterns.told_by_rule, lambda *_, **__: [])
@@ -122,7 +145,7 @@ def ledger_forgotten(patch):
     """Cases that left with an earlier release are counted again."""
     reasons = cohorts._reasons
     patch.setattr(cohorts, "_reasons", lambda summary, *some: reasons(replace(summary, released=None), *some))
-    patch.setattr(Cases, "mark_released", _mark_again)
+    _count_again(patch)
 
 
 def recounted_after_withdrawal(patch):
@@ -142,7 +165,14 @@ def recounted_after_withdrawal(patch):
             replace(summary, released=None) if summary.released in short else summary, *some
         ),
     )
+    _count_again(patch)
+
+
+def _count_again(patch):
+    """Neither of the two records of who was counted stands in the way."""
     patch.setattr(Cases, "mark_released", _mark_again)
+    patch.setattr(Members, "all", lambda _: {})
+    patch.setattr(Members, "add", lambda *_: None)
 
 
 def _mark_again(cases, chosen, number):
@@ -193,7 +223,7 @@ def tables_not_audited(patch):
 
 def claims_not_checked(patch):
     """A certificate's threshold, policy, cohort and set of tables are believed."""
-    patch.setattr(certificates, "_claims", lambda *_: [])
+    everywhere(patch, certificates.claim_faults, lambda *_, **__: [])
 
 
 def lengths_not_padded(patch):
@@ -227,6 +257,7 @@ MUTANTS = {
     "levels outside a group unprotected": level_residuals_unprotected,
     "parts of pairs unprotected": pair_residuals_unprotected,
     "beyond an implied level unprotected": implied_residuals_unprotected,
+    "linear relaxation for whole numbers": relaxation_believed,
     "pattern forgotten": pattern_forgotten,
     "ledger forgotten": ledger_forgotten,
     "counted again after a withdrawal": recounted_after_withdrawal,

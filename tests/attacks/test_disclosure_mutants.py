@@ -27,6 +27,7 @@ QUICK = {
     "levels outside a group unprotected": ("parts of a pair", ["a cross table"]),
     "parts of pairs unprotected": ("parts of a pair", ["pairs"]),
     "beyond an implied level unprotected": ("beyond an implied level", ["an implied level"]),
+    "linear relaxation for whole numbers": ("every table", []),
     "pattern forgotten": ("zeros from small", ["levels, k = 4"]),
     "ledger forgotten": ("release r+1 minus release r", []),
     "counted again after a withdrawal": ("withdrawal between releases", []),
