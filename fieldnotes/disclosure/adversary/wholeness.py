@@ -2,8 +2,8 @@
 
 The adversary knows sums of cells that are not published themselves, such as all two-way tables of four questions, and that
 nobody can be counted in halves. It wants a cell that every such table holds below k and not at nought. Linear programs do
-not see this: over fractions the bounds of such a cell can be wider by more than one person (Hosten and Sturmfels 2007 on
-the gap of integer programs over margins of small tables).
+not see this: over fractions the bounds of such a cell can be wider by more than one person. Where margins have a
+table over fractions and none over whole numbers, the literature speaks of holes (Takemura and Yoshida 2008).
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
