@@ -6,6 +6,7 @@ from fieldnotes.assurance.departures import outbox_holds_only_tables
 from fieldnotes.assurance.files import encrypted_headers, file_modes, identity_map, strangers
 from fieldnotes.assurance.plaintext import plaintext_scan
 from fieldnotes.assurance.process import process_checks
+from fieldnotes.assurance.releases import attacks_learn_nothing, releases_computed_again
 from fieldnotes.assurance.storage import (
     key_file_copies,
     live_cipher_settings,
@@ -50,8 +51,11 @@ def _researcher_checks(vault: Vault, scan: Path | None) -> list[Check]:
     policy = shipped_policy() if membership is None else membership.policy
     levels = {level.id for coarsening in policy.coarsening.values() for level in coarsening.levels}
     payloads = {entry.number: desk.payload(entry.number) for entry in desk.ledger()}
+    audited = desk.audit()
     checks = [
         outbox_holds_only_tables(payloads, book.taxonomy, levels | {policy.name}),
+        releases_computed_again(audited),
+        attacks_learn_nothing(audited),
         plaintext_scan(book, vault.folder),
     ]
     if scan is not None:

@@ -61,11 +61,13 @@ class LedgerAudit:
         entries: each release by itself.
         together: what they prove together, of those that could be computed again.
         remarks: what is wrong with them together, in sentences.
+        released: each release that could be computed again, as an attacker holds it.
     """
 
     entries: tuple[EntryAudit, ...]
     together: UnionAudit
     remarks: tuple[str, ...]
+    released: tuple[Released, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -130,13 +132,15 @@ class LedgerAuditor:
         """
         entries = self._ledger.entries()
         judged = [self._computed_again(entry) for entry in entries]
-        together = self._auditor.audit([found for found, _ in judged if found])
+        released = tuple(found for found, _ in judged if found)
+        together = self._auditor.audit(released)
         # What one release gives away by itself is told with that release.
         remarks = [one.sentence for one in together.findings if one.among == EVERYBODY]
         return LedgerAudit(
             entries=tuple(one for _, one in judged),
             together=together,
             remarks=(*remarks, *self._membership_faults(entries)),
+            released=released,
         )
 
     def _computed_again(self, entry: LedgerEntry) -> tuple[Released | None, EntryAudit]:

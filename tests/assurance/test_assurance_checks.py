@@ -10,14 +10,19 @@ from pathlib import Path
 import pytest
 from making_vaults import create_vault
 
-from fieldnotes.assurance import departures, files, plaintext, process, storage
+from fieldnotes.assurance import departures, files, plaintext, process, releases, storage
 from fieldnotes.assurance.checks import run_checks
 from fieldnotes.assurance.verdicts import Outcome
 from fieldnotes.base.ids import CaseId
+from fieldnotes.base.tables import ProtectedCell, ProtectedTable
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
+from fieldnotes.disclosure.layout import Layout
+from fieldnotes.disclosure.released import Released
+from fieldnotes.disclosure.unions import UnionAuditor
 from fieldnotes.hardening.posture import Posture, SwapArea
 from fieldnotes.identity.keeping import create_map
+from fieldnotes.release.ledger_audits import EntryAudit, LedgerAudit, Verdict
 from fieldnotes.release.policies import shipped_policy
 from fieldnotes.release.sampling import sample_payload
 from fieldnotes.vault.opening import open_vault
@@ -47,9 +52,10 @@ def folder(pattern: Path, tmp_path: Path) -> Path:
 def test_all_checks_run_and_those_of_the_vault_hold(folder: Path):
     with open_vault(folder, SECRET) as vault:
         checks = {check.id: check for check in run_checks(vault)}
-    assert len(checks) == 16
+    assert len(checks) == 18
     for name in ("file-modes", "nothing-else-in-folder", "identity-map", "database-header", "key-file-copies", "passphrase-cost",
-                 "cipher-settings", "page-authentication", "outbox-holds-only-tables", "no-plaintext"):  # fmt: skip
+                 "cipher-settings", "page-authentication", "outbox-holds-only-tables", "releases-computed-again",
+                 "attacks-on-releases", "no-plaintext"):  # fmt: skip
         assert checks[name].verdict is Outcome.HOLDS, checks[name]
     for check in checks.values():
         assert check.evidence.endswith(".")
@@ -239,3 +245,44 @@ def test_a_variable_that_writes_down_the_screen_is_found_in_a_real_process(folde
     assert checks["safe-environment"] == "does not hold"
     assert checks["not-dumpable"] == "holds", "the real process turned dumping off"
     assert done.returncode == 1
+
+
+def released(tables, layout, cohort, k=5):
+    release = Released("release 1", layout, tables, cohort, k)
+    return LedgerAudit(
+        (EntryAudit(1, cohort, Verdict.HOLDS),), UnionAuditor().audit([release]), (), (release,)
+    )
+
+
+def test_the_attacks_learn_from_a_release_that_hides_small_counts_only():
+    """Ten, five and two of seventeen: the lone hidden level follows by subtraction."""
+    layout = Layout({}, {"age": ("young", "middle", "old")})
+    counts = {"young": 10, "middle": 5, "old": "S"}
+    cells = tuple(ProtectedCell(key=(level,), n=count) for level, count in counts.items())
+    naive = (ProtectedTable(name="attribute.age", dimensions=("age",), cells=cells),)
+    found = releases.attacks_learn_nothing(released(naive, layout, 17))
+    assert found.verdict is Outcome.DOES_NOT_HOLD
+    assert "margins minus cells" in found.evidence
+    assert found.evidence.endswith(".")
+    (table,) = naive
+    hidden = tuple(ProtectedCell(key=cell.key, n="S") for cell in table.cells)
+    safe = (table.model_copy(update={"cells": hidden}),)
+    assert releases.attacks_learn_nothing(released(safe, layout, 17)).verdict is Outcome.HOLDS
+
+
+@pytest.mark.parametrize(
+    ("verdict", "remarks", "expected"),
+    [
+        (Verdict.HOLDS, (), Outcome.HOLDS),
+        (Verdict.VOID, (), Outcome.HOLDS),
+        (Verdict.UNKNOWN, (), Outcome.CANNOT_TELL),
+        (Verdict.FAILS, (), Outcome.DOES_NOT_HOLD),
+        (Verdict.HOLDS, ("Case C1 is marked as not released.",), Outcome.DOES_NOT_HOLD),
+    ],
+)
+def test_what_came_of_computing_releases_again_is_told(verdict, remarks, expected):
+    nothing = UnionAuditor().audit([])
+    audited = LedgerAudit((EntryAudit(1, 17, verdict),), nothing, remarks)
+    found = releases.releases_computed_again(audited)
+    assert found.verdict is expected
+    assert "C1" not in found.evidence

@@ -180,6 +180,8 @@ def test_the_audit_gives_evidence_and_the_wipe_a_verdict(joined):
         "database-header",
         "cipher-settings",
         "outbox-holds-only-tables",
+        "releases-computed-again",
+        "attacks-on-releases",
         "no-plaintext",
     ):
         assert checks[certain]["verdict"] == "holds", checks[certain]
