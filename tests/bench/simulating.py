@@ -12,8 +12,9 @@ from rich.table import Table
 
 from fieldnotes.base.tables import SUPPRESSED, Certificate, IntervalTable, ProtectedCell, ProtectedTable
 from fieldnotes.codebook.loading import load_taxonomy
-from fieldnotes.disclosure.adversary import arithmetic
+from fieldnotes.disclosure.adversary.battery import ATTACKS, PROOFS, Attack
 from fieldnotes.disclosure.adversary.populations import draw, tabulate
+from fieldnotes.disclosure.adversary.targets import target_of
 from fieldnotes.disclosure.counts import FrequencyTable
 from fieldnotes.disclosure.layout import (
     ATTRIBUTE_PREFIX,
@@ -68,12 +69,13 @@ def simulate(layout: Layout, policy: Policy, cases: int, seed: int) -> Simulated
     for at in range(RESEARCHERS):
         counts = tabulate(everybody[at * cases : (at + 1) * cases], layout, names)
         made = suppress(counts, layout=layout, k=policy.export_k, cohort=cases)
-        learned += _attacked(made.tables, cases, policy.export_k, layout)
+        learned += _attacked(made.tables, cases, policy.export_k, layout, ATTACKS)
         truth += counts
         exports.append((made.tables, _certificate(policy, cases, made.audit.intervals)))
     total = RESEARCHERS * cases
     published = protect_merged(merge(exports, layout=layout), layout=layout, policy=policy)
-    learned += _attacked(_as_protected(published.tables), total, policy.publish_k, layout)
+    # In a publication cells are hidden for what exports prove, so nothing can be reasoned about why they are.
+    learned += _attacked(_as_protected(published.tables), total, policy.publish_k, layout, PROOFS)
     learned += _proven(published)
     whole = tabulate(everybody, layout, [one.name for one in published.tables])
     return Simulated(
@@ -175,9 +177,11 @@ def _widths(tables: Sequence[IntervalTable], whole: Sequence[FrequencyTable]) ->
     return found
 
 
-def _attacked(tables: Sequence[ProtectedTable], cohort: int, k: int, layout: Layout) -> int:
-    target = arithmetic.target_of(tables, cohort=cohort, k=k, layout=layout)
-    return sum(bool(attack(target)) for attack in arithmetic.ATTACKS)
+def _attacked(
+    tables: Sequence[ProtectedTable], cohort: int, k: int, layout: Layout, attacks: Mapping[str, Attack]
+) -> int:
+    target = target_of(tables, cohort=cohort, k=k, layout=layout)
+    return sum(bool(attack(target)) for attack in attacks.values())
 
 
 def _proven(published: MergedProtection) -> int:
