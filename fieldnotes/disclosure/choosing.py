@@ -157,7 +157,8 @@ def _repair(auditor: Auditor, known: dict[Place, Interval]) -> list[Place]:
         candidates = _near(auditor.attacker, violations[0][0], known)
         if not candidates:
             raise RefusedError(
-                "These tables cannot be made safe: even with every cell hidden they would give something away.",
+                "These tables cannot be made safe: even with every cell hidden they would give away"
+                f" {violations[0][0].name}.",
                 "Wait for more cases, or give fewer tables.",
             )
         candidates.sort(key=weight)

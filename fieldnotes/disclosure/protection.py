@@ -105,7 +105,8 @@ def suppress(tables: Sequence[FrequencyTable], *, layout: Layout, k: int, cohort
     result = audit(protected, layout=layout, k=k, cohort=cohort)
     if not result.holds:
         raise RefusedError(
-            "These tables could not be made safe.", "Wait for more cases, or give fewer tables."
+            f"These tables could not be made safe: they would give away {result.violations[0].quantity}.",
+            "Wait for more cases, or give fewer tables.",
         )
     return Suppression(tables=protected, reasons=reasons, audit=result)
 

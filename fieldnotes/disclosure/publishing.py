@@ -82,7 +82,8 @@ def protect_merged(merged: Merged, *, layout: Layout, policy: Policy) -> MergedP
     result = Auditor(attacker, k).audit(shown)
     if not result.holds:
         raise RefusedError(
-            "These merged tables could not be made safe.", "Wait for more exports, and merge again."
+            f"These merged tables could not be made safe: they would give away {result.violations[0].quantity}.",
+            "Wait for more exports, and merge again.",
         )
     return MergedProtection(
         tables=tuple(_table(name, layout, shown) for name in names),

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldnotes.base.errors import RefusedError, WrongUseError
+from fieldnotes.disclosure import protection
 from fieldnotes.disclosure.adversary.populations import draw, tabulate
 from fieldnotes.disclosure.auditing import audit
 from fieldnotes.disclosure.certificates import check_certificate
@@ -170,3 +171,12 @@ def test_seventeen_cases_keep_most_groups_that_may_be_shown_at_all(policy, layou
             )
     assert kept["group"] >= 0.95 * allowed["group"]
     assert kept["group"] > kept["factor"] * 12 / 46
+
+
+def test_a_release_that_cannot_be_made_safe_says_what_it_would_give_away(monkeypatch):
+    """A protector that hides nothing beyond the primary rules is stopped by the audit, which names the table and the cell."""
+    monkeypatch.setattr(protection, "choose", lambda *_, **__: frozenset())
+    layout = Layout({}, {"age": ("young", "middle", "old")})
+    cells = {("young",): 10, ("middle",): 5, ("old",): 2}
+    with pytest.raises(RefusedError, match="would give away attribute[.]age old"):
+        suppress([FrequencyTable("attribute.age", ("age",), cells)], layout=layout, k=5, cohort=17)
