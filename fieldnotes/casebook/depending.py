@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.casebook.actchanges import What
-from fieldnotes.casebook.acts import acts_with_factor, keeps_text
+from fieldnotes.casebook.actforgetting import acts_with_factor, keeps_text
 from fieldnotes.casebook.actwords import cases_in_words
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.inbackups import factor_in_backups

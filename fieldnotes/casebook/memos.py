@@ -13,7 +13,7 @@ from fieldnotes.base.ids import CaseId, CodingId, FactorId, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook import searching
 from fieldnotes.casebook.actchanges import What
-from fieldnotes.casebook.acts import keeps_text
+from fieldnotes.casebook.actforgetting import keeps_text
 from fieldnotes.casebook.blinding import SEEN
 from fieldnotes.casebook.codingrows import seen_coding_row
 from fieldnotes.casebook.codings import Codings

@@ -1,4 +1,4 @@
-"""Words in memos, wherever memos are kept: to be found and to be replaced for good."""
+"""Words in memos, and in the names of factors of the team's own, wherever they are kept: to be found and to be replaced for good."""
 
 from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
@@ -16,6 +16,9 @@ _ON_CASES: Final = "SELECT case_id AS key, memo AS text FROM case_memos WHERE ?1
 _OF_NO_CASE: Final = {
     "UPDATE factor_memos SET memo = ? WHERE factor = ?": "SELECT factor AS key, memo AS text FROM factor_memos",
     "UPDATE diary_entries SET text = ? WHERE number = ?": "SELECT number AS key, text FROM diary_entries",
+    # A name that another factor has, or that would be too long, is left, and told of like all that is left.
+    "UPDATE OR IGNORE local_factors SET label = ? WHERE number = ?": "SELECT number AS key, label AS text FROM local_factors",
+    "UPDATE local_factors SET description = ? WHERE number = ?": "SELECT number AS key, description AS text FROM local_factors",
 }
 
 
@@ -55,10 +58,11 @@ def replace(
         connection.execute(one.statement, (put(one.text, words.find(one.text), instead), one.key))
     for kept in list(_kept(connection, interviews, case)):
         before = words_in(kept.what, kept.stored)
-        if spans := words.find(before):
+        after = [put(one, words.find(one), instead) for one in before]
+        if after != list(before):
             connection.execute(
                 f"UPDATE act_changes SET {kept.side} = ? WHERE id = ?",  # noqa: S608 - one of two constants
-                (with_words(kept.what, kept.stored, put(before, spans, instead)), kept.id),
+                (with_words(kept.what, kept.stored, after), kept.id),
             )
 
 
@@ -66,7 +70,11 @@ def kept_by_acts(
     connection: Connection, words: Words, interviews: Collection[InterviewId], case: CaseId | None
 ) -> bool:
     """Whether undo could bring back one of the memos that :func:`held` looks at with the words in it."""
-    return any(words.find(words_in(one.what, one.stored)) for one in _kept(connection, interviews, case))
+    return any(
+        words.find(text)
+        for one in _kept(connection, interviews, case)
+        for text in words_in(one.what, one.stored)
+    )
 
 
 def _kept(
@@ -78,9 +86,13 @@ def _kept(
         " LEFT JOIN passages p ON p.id = coalesce(a.passage_before, a.passage_after)"
     ).fetchall()
     for row in rows:
-        within = (
-            row["interview_id"] in wanted if row["what"] == What.CODING else case in (None, row["case_id"])
-        )
+        match row["what"]:
+            case What.CODING:
+                within = row["interview_id"] in wanted
+            case What.LOCAL:
+                within = case is None
+            case _:
+                within = case in (None, row["case_id"])
         for side in ("before", "after"):
             if within and row[side] is not None:
                 yield _Kept(row["id"], row["what"], side, row[side])
