@@ -1,5 +1,7 @@
 """Acts that are no codings: whose coding counts, that a changed coding still fits, what the team calls a factor of its own."""
 
+from itertools import product
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -132,37 +134,38 @@ def to_review(book):
     return [(one.coding, one.before, one.now) for one in book.reviews.of_case(C1)]
 
 
-@pytest.mark.parametrize("folded", ["before", "after", "both", "never"])
 @pytest.mark.parametrize("how", ["reviewed", "removed", "placed", "placed there"])
-def test_what_was_to_be_reviewed_is_again_with_its_words_before(book, folded, how):
-    start = TEXT.index(WORDS)
-    coding = book.codings.add(interview(book), Span(start, start + len(WORDS)), DMV).id
-    write(book, "hid me", "kept me hidden")
-    if folded in ("before", "both"):
-        book.journal.fold(interview(book))
-    before = to_review(book)
-    assert before == [(coding, WORDS, "My cousin Thida kept me hidden")]
-    span = book.codings.get(coding).span
-    {
-        "reviewed": lambda: book.codings.reviewed(coding),
-        "removed": lambda: book.codings.remove(coding),
-        "placed": lambda: book.codings.place(coding, Span(0, 2)),
-        "placed there": lambda: book.codings.place(coding, span),
-    }[how]()
-    assert to_review(book) == []
-    after = book.codings.of_case(C1)
-    if folded in ("after", "both"):
-        book.journal.record(interview(book), [Edit(0, "Q", "Q1")])
-        book.journal.undo(interview(book))
-        book.journal.fold(interview(book))
-    book.acts.undo(C1)
-    assert to_review(book) == before
-    assert to_review(later(book)) == before
-    book.journal.fold(interview(book))
-    assert to_review(book) == before
-    later(book).acts.redo(C1)
-    assert (book.codings.of_case(C1), to_review(book)) == (after, [])
-    assert verify(book.vault).faults == ()
+def test_what_was_to_be_reviewed_is_again_with_its_words_before(book, how):
+    for fold_before, fold_after in product((False, True), repeat=2):
+        book.cases.delete(C1)
+        book.cases.add(C1)
+        where = book.interviews.add(C1, TEXT).id
+        start = TEXT.index(WORDS)
+        coding = book.codings.add(where, Span(start, start + len(WORDS)), DMV).id
+        write(book, "hid me", "kept me hidden")
+        if fold_before:
+            book.journal.fold(where)
+        before = to_review(book)
+        assert before == [(coding, WORDS, "My cousin Thida kept me hidden")]
+        span = book.codings.get(coding).span
+        {
+            "reviewed": book.codings.reviewed,
+            "removed": book.codings.remove,
+            "placed": lambda coding: book.codings.place(coding, Span(0, 2)),
+            "placed there": lambda coding, span=span: book.codings.place(coding, span),
+        }[how](coding)
+        assert to_review(book) == []
+        after = book.codings.of_case(C1)
+        if fold_after:
+            write(book, "in the mill", "in a mill")
+            book.journal.fold(where)
+        book.acts.undo(C1)
+        assert to_review(book) == to_review(later(book)) == before
+        book.journal.fold(where)
+        assert to_review(book) == before
+        later(book).acts.redo(C1)
+        assert (book.codings.of_case(C1), to_review(book)) == (after, [])
+        assert verify(book.vault).faults == ()
 
 
 def test_a_review_done_again_says_nothing_of_words_edited_since(book):
@@ -207,25 +210,28 @@ LEAVES = {
 
 
 @pytest.mark.parametrize("what", LEAVES)
-@pytest.mark.parametrize("how", ["reviewed", "removed"])
-def test_words_that_a_review_left_to_undo_go_with_what_is_deleted(book, decrypted, what, how):
+def test_words_that_a_review_left_to_undo_go_with_what_is_deleted(book, decrypted, what):
     write(book, "Thida", "Thidasoe")
-    text = book.interviews.text(interview(book))
-    start = text.index("My cousin")
-    coding = book.codings.add(interview(book), Span(start, start + 18), DMV).id
+    start = book.interviews.text(interview(book)).index("My cousin")
+    reviewed, removed = (
+        book.codings.add(interview(book), Span(start, start + 18), factor).id for factor in (DMV, CDM)
+    )
     write(book, " Thidasoe", "")
-    getattr(book.codings, "reviewed" if how == "reviewed" else "remove")(coding)
+    book.codings.reviewed(reviewed)
+    book.codings.remove(removed)
     book.journal.fold(interview(book))
     with book.vault.transaction() as connection:
         connection.execute("DELETE FROM journal")  # as after five hundred more edits
     book.journal.drop()
     kept = book.vault.connection.execute("SELECT words FROM act_words").fetchall()
-    assert [row["words"] for row in kept] == ["My cousin Thidasoe"]
+    assert [row["words"] for row in kept] == ["My cousin Thidasoe"] * 2
+    assert b"Thidasoe" in decrypted(book.vault), "the scan sees what is there"
     LEAVES[what](book)
     assert b"Thidasoe" not in decrypted(book.vault)
     if what == "the name":
         book.acts.undo(C1)
-        assert to_review(book)[0][1] == "My cousin P1"
+        book.acts.undo(C1)
+        assert [before for _, before, _ in to_review(book)] == ["My cousin P1"] * 2
 
 
 # Factors of the team's own.
@@ -386,8 +392,8 @@ def seen(book):
 @given(steps=STEPS)
 def test_after_any_sequence_all_of_it_can_be_undone_and_done_again(book, steps):
     with book.vault.transaction() as connection:
-        for table in ("codings", "local_factors", "acts", "second_codings"):
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four constants
+        for table in ("codings", "local_factors", "acts", "second_codings", "second_marks"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of five constants
         connection.execute("UPDATE cases SET settled_coder = 'A'")
     book.journal.forget(interview(book))
     coded_twice(book)

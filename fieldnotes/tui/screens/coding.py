@@ -207,7 +207,7 @@ class CodingActions(FactorActions):
         """Make a factor of the team's own, and offer it for the selection; Enter then codes, or not."""
 
         def made(label: str) -> None:
-            factor = self.book.local.add(label)
+            factor = self.book.local.add(label, case=self.case)
             self.show_codings()
             self._words()
             line = self.query_one(CodeLine)
