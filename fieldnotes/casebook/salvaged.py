@@ -28,6 +28,7 @@ _LATER_OF_A_CASE = (
     "sent_copies",
     "received_copies",
     "received_texts",
+    "release_member",
 )
 """Tables that a vault may not have yet."""
 

@@ -94,6 +94,36 @@ def show(session: Session, *, number: int) -> None:
     click.echo(raw, nl=False)
 
 
+@verb(release, "audit")
+def audit(session: Session) -> int:
+    """Compute every release of this vault again, and audit all of them together as one system."""
+    from fieldnotes.release.audit_words import audit_lines, audit_record  # noqa: PLC0415 - loads the solver's room
+
+    with session.open_release_desk() as desk:
+        found = desk.audit()
+    session.answer(audit_record(found), audit_lines(found))
+    return 0 if found.holds else 1
+
+
+@verb(release, "policy")
+@click.option(
+    "--adopt", metavar="NAME", help="Hold this vault to a stricter policy that ships. There is no way back."
+)
+def policy(session: Session, *, adopt: str | None) -> None:
+    """Show the redaction policy that releases are held to, every number with its reason."""
+    from fieldnotes.release.policy_words import policy_lines, policy_record  # noqa: PLC0415 - loads the solver's room
+
+    with session.open_release_desk() as desk:
+        adopted = None if adopt is None else desk.adopt_policy(adopt)
+        held_to = desk.policy()
+    told = (
+        []
+        if adopted is None
+        else [f"This vault holds its releases to the policy {adopted.name} from now on."]
+    )
+    session.answer(policy_record(held_to), [*told, *policy_lines(held_to)])
+
+
 @verb(release, "statement")
 @click.argument("file", type=FILE)
 def statement(session: Session, *, file: Path) -> int:
@@ -116,13 +146,19 @@ def statement(session: Session, *, file: Path) -> int:
 @click.option(
     "--taxonomy", type=FILE, metavar="DIR", help="Made under this codebook, not the one that ships."
 )
-def verify(session: Session, *, file: Path, taxonomy: Path | None) -> int:
+@click.option(
+    "--policy", type=FILE, metavar="FILE", help="Made under this redaction policy, not one that ships."
+)
+def verify(session: Session, *, file: Path, taxonomy: Path | None, policy: Path | None) -> int:
     """Compute a payload's certificate again from the file alone. No vault is needed."""
     from fieldnotes.codebook.loading import load_taxonomy  # noqa: PLC0415 - as below
+    from fieldnotes.disclosure.policy import parse_policy  # noqa: PLC0415 - as below
     from fieldnotes.release.verification import verify_payload  # noqa: PLC0415 - loads the solver's room
 
     findings = verify_payload(
-        read_received(file), taxonomy=None if taxonomy is None else load_taxonomy(taxonomy)
+        read_received(file),
+        taxonomy=None if taxonomy is None else load_taxonomy(taxonomy),
+        policy=None if policy is None else parse_policy(read_received(policy)),
     )
     session.answer(
         {"holds": not findings, "findings": findings},

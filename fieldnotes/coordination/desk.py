@@ -15,7 +15,7 @@ from fieldnotes.codebook.succession import refusals
 from fieldnotes.coordination.exports import ExportStore
 from fieldnotes.coordination.inbox import Inbox
 from fieldnotes.coordination.invites import Invites
-from fieldnotes.coordination.judging import Expectations
+from fieldnotes.coordination.judging import Expectations, Terms
 from fieldnotes.coordination.merging import MergedView, merge_exports
 from fieldnotes.coordination.project import Project, ProjectStore
 from fieldnotes.coordination.publications import PublicationRecord
@@ -27,8 +27,9 @@ from fieldnotes.coordination.schema import COMPONENT, MIGRATIONS
 from fieldnotes.coordination.statements import Statements
 from fieldnotes.coordination.watched import WATCHED
 from fieldnotes.disclosure.layout import Layout
-from fieldnotes.disclosure.policy import parse_policy
+from fieldnotes.disclosure.policy import Policy, parse_policy
 from fieldnotes.release.layouts import layout_of
+from fieldnotes.release.own_policy import adoptable
 from fieldnotes.release.policies import shipped_policy_raw
 from fieldnotes.release.remotes import Remotes
 from fieldnotes.release.schemas import schema_sha256
@@ -268,16 +269,18 @@ class CoordinatorDesk:
     def _layout(self) -> Layout:
         return layout_of(self._taxonomy, self._projects.get().policy)
 
+    def _terms(self, policy: Policy) -> Terms:
+        layout = layout_of(self._taxonomy, policy)
+        return Terms(policy, layout, archive_size(layout, policy))
+
     @cached_property
     def _expectations(self) -> Expectations:
         project = self._projects.get()
         return Expectations(
             project=project.id,
             identities=[self._projects.identity()],
-            policy=project.policy,
-            layout=self._layout,
+            terms={one.sha256: self._terms(one) for one in (project.policy, *adoptable(project.policy))},
             taxonomy_sha256=self._taxonomy.sha256,
             schema_sha256=schema_sha256(),
-            size=archive_size(self._layout, project.policy),
             device=self._roster.find,
         )

@@ -4,7 +4,7 @@ The order matters: nothing that an object says is believed before its signature 
 slowest check, comes last. The store may be hostile and so may be a device.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldnotes.base.errors import AnswerIsNoError, FieldnotesError
@@ -35,27 +35,38 @@ class RejectedError(AnswerIsNoError):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """A policy, and what follows from it.
+
+    Attributes:
+        policy: the redaction policy.
+        layout: the layout of its tables.
+        size: length in bytes of the archive of every export under it.
+    """
+
+    policy: Policy
+    layout: Layout
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Expectations:
     """What an object is held to.
 
     Attributes:
         project: the project's id.
         identities: keys that open what is sealed to the coordinator.
-        policy: the project's redaction policy.
-        layout: the layout of its tables.
+        terms: the redaction policies an export may have been made under, by hash: the project's, and stricter ones.
         taxonomy_sha256: content hash of the taxonomy.
         schema_sha256: hash of the export schema.
-        size: length in bytes of every export's archive.
         device: finds a confirmed device by its fingerprint.
     """
 
     project: str
     identities: Sequence[AgeIdentity]
-    policy: Policy
-    layout: Layout
+    terms: Mapping[str, Terms]
     taxonomy_sha256: str
     schema_sha256: str
-    size: int
     device: Callable[[str], Device | None]
 
 
@@ -127,16 +138,17 @@ def _require_standing(opened: OpenedExport, device: Device) -> None:
 
 
 def _require_same_terms(opened: OpenedExport, expected: Expectations) -> None:
-    """Sums make sense only over exports made under one policy, one codebook and one schema."""
+    """Sums make sense only over exports in the same levels, made under one codebook and one schema."""
     payload = opened.payload
+    terms = expected.terms.get(payload.policy_sha256)
     differing = [
         words
-        for words, theirs, ours in (
-            ("another redaction policy", payload.policy_sha256, expected.policy.sha256),
-            ("another version of the codebook", payload.taxonomy_sha256, expected.taxonomy_sha256),
-            ("another export schema", payload.schema_sha256, expected.schema_sha256),
+        for words, same in (
+            ("another redaction policy", terms is not None),
+            ("another version of the codebook", payload.taxonomy_sha256 == expected.taxonomy_sha256),
+            ("another export schema", payload.schema_sha256 == expected.schema_sha256),
         )
-        if theirs != ours
+        if not same
     ]
     if differing:
         raise RejectedError(
@@ -145,9 +157,9 @@ def _require_same_terms(opened: OpenedExport, expected: Expectations) -> None:
             lasting=False,
             export=opened,
         )
-    if opened.size != expected.size:
+    if terms is not None and opened.size != terms.size:
         raise RejectedError(
-            f"The export is padded to {opened.size} bytes and not to {expected.size}, so its length says something.",
+            f"The export is padded to {opened.size} bytes and not to {terms.size}, so its length says something.",
             "Tell its researcher to update fieldnotes; nothing of it is used.",
             lasting=True,
             export=opened,
@@ -158,9 +170,10 @@ def _require_certificate(opened: OpenedExport, expected: Expectations) -> None:
     payload = opened.payload
     if payload.certificate is None:
         return
+    terms = expected.terms[payload.policy_sha256]
     try:
         faults = check_certificate(
-            payload.tables, payload.certificate, layout=expected.layout, policy=expected.policy
+            payload.tables, payload.certificate, layout=terms.layout, policy=terms.policy
         )
     except FieldnotesError as fault:
         faults = [fault.problem]

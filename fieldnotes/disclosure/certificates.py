@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fieldnotes.base.tables import Certificate, ProtectedTable
-from fieldnotes.disclosure.auditing import audit
+from fieldnotes.disclosure.auditing import Audit, audit
 from fieldnotes.disclosure.layout import Layout, tables_allowed
 from fieldnotes.disclosure.policy import Policy
 from fieldnotes.disclosure.programs import ContradictionError
@@ -17,28 +17,34 @@ def check_certificate(
     Everything is computed again; nothing the certificate says is believed. The hash of the taxonomy is the caller's to
     compare, because this room does not know the taxonomy. A certificate cannot show that the counts are honest.
     """
-    faults = _claims(tables, certificate, layout, policy)
+    faults = claim_faults(tables, certificate, layout=layout, policy=policy)
     if faults:
         return faults
     try:
         result = audit(tables, layout=layout, k=certificate.k, cohort=certificate.cohort)
     except ContradictionError as error:
         return [error.problem]
-    if result.intervals != certificate.intervals:
+    return audit_faults(result, certificate)
+
+
+def audit_faults(audited: Audit, certificate: Certificate) -> list[str]:
+    """What an audit of its tables finds wrong with a certificate, as sentences; empty if nothing."""
+    faults = []
+    if audited.intervals != certificate.intervals:
         faults.append("Its intervals are not those that follow from the tables.")
-    if not result.holds:
-        first = result.violations[0]
+    if not audited.holds:
+        first = audited.violations[0]
         faults.append(
             f"The tables give something away: {first.quantity} lies between {first.lower} and {first.upper}"
-            + (f", and {len(result.violations) - 1} more." if len(result.violations) > 1 else ".")
+            + (f", and {len(audited.violations) - 1} more." if len(audited.violations) > 1 else ".")
         )
     return faults
 
 
-def _claims(
-    tables: Sequence[ProtectedTable], certificate: Certificate, layout: Layout, policy: Policy
+def claim_faults(
+    tables: Sequence[ProtectedTable], certificate: Certificate, *, layout: Layout, policy: Policy
 ) -> list[str]:
-    """What can be checked without solving anything."""
+    """What is wrong with a certificate that can be seen without solving anything; empty if nothing."""
     faults = []
     if certificate.policy_sha256 != policy.sha256 or certificate.policy != policy.name:
         faults.append("It was made under another policy.")

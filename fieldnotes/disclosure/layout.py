@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from fieldnotes.base.errors import WrongUseError
 from fieldnotes.base.tables import ProtectedTable
-from fieldnotes.disclosure.policy import Policy
+from fieldnotes.disclosure.policy import Figure, Policy
 
 CellKey = tuple[str, ...]
 Kind = Literal["suppressed", "split"]
@@ -156,20 +156,29 @@ def tables_allowed(policy: Policy, layout: Layout, cohort: int, kind: Kind = "su
     minutes (docs/disclosure-control.md, limits). A split export carries every table the policy knows, because the total
     of its batch decides. The same rule serves a publication, with its total of cases.
     """
-    families = {
-        GROUP: policy.tables.group,
-        FACTOR: policy.tables.factor,
-        PAIR: policy.tables.pair,
-    }
-    allowed = []
-    for name in layout.table_names:
-        if name.startswith(ATTRIBUTE_PREFIX):
-            figure = policy.tables.attribute
-        elif name.startswith(GROUP_BY_PREFIX):
-            figure = policy.tables.group_by_attribute
-        else:
-            figure = families[name]
-        early = kind == "suppressed" and (name == PAIR or (figure is not None and cohort < figure.value))
-        if figure is not None and not early:
-            allowed.append(name)
-    return tuple(allowed)
+    return tuple(
+        name
+        for name in layout.table_names
+        if (figure := _figure(policy, name)) is not None
+        and not (kind == "suppressed" and (name == PAIR or cohort < figure.value))
+    )
+
+
+def tables_withheld(policy: Policy, layout: Layout, cohort: int) -> tuple[tuple[str, int | None], ...]:
+    """Which tables of the whitelist a suppressed export of ``cohort`` cases does not give, in file order.
+
+    Returns:
+        Each with the number of cases from which it is given; ``None`` for one that no cohort of this policy is given.
+    """
+    given = set(tables_allowed(policy, layout, cohort))
+    held = [(name, _figure(policy, name)) for name in layout.table_names if name not in given]
+    return tuple((name, None if figure is None or name == PAIR else figure.value) for name, figure in held)
+
+
+def _figure(policy: Policy, table: str) -> Figure | None:
+    """From how many cases on the policy gives a table; ``None``: never."""
+    if table.startswith(ATTRIBUTE_PREFIX):
+        return policy.tables.attribute
+    if table.startswith(GROUP_BY_PREFIX):
+        return policy.tables.group_by_attribute
+    return {GROUP: policy.tables.group, FACTOR: policy.tables.factor, PAIR: policy.tables.pair}[table]

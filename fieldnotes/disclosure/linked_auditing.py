@@ -1,12 +1,17 @@
 """Auditing any frequency tables: the feasibility interval of every hidden cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldnotes.disclosure.exploring import Question
-from fieldnotes.disclosure.linked import Linked, LinkedCell, LinkedTable, require_sums
+from fieldnotes.disclosure.hierarchies import Hierarchy
+from fieldnotes.disclosure.linked import Linked, require_sums
+from fieldnotes.disclosure.linked_tables import LinkedCell, LinkedTable
 from fieldnotes.disclosure.ranges import Solver
-from fieldnotes.disclosure.rules import Interval, is_safe
+from fieldnotes.disclosure.rules import Interval, is_safe, primary_reason
+
+_ENTRIES = 4_000_000
+"""Questions asked at once, times hidden cells: the size of the largest array, which takes eight bytes an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,32 @@ class CellAudit:
 
 @dataclass(frozen=True, slots=True)
 class LinkedAudit:
-    """The result: whether every hidden cell is protected, and each of them, in the order of tables and cells."""
+    """The result.
+
+    Attributes:
+        holds: whether every hidden cell is protected.
+        cells: each hidden cell, in the order of tables and cells.
+        unhidden: how many cells are shown that the primary rules would hide. That is not judged: whoever made the table
+            may have had other rules.
+    """
 
     holds: bool
     cells: tuple[CellAudit, ...]
+    unhidden: int
 
 
-def audit_frequency_tables(tables: Sequence[LinkedTable], *, k: int) -> LinkedAudit:
+def audit_frequency_tables(
+    tables: Sequence[LinkedTable], *, k: int, hierarchies: Sequence[Hierarchy] = ()
+) -> LinkedAudit:
     """The feasibility interval of every hidden cell, under everything that is shown in all tables together.
 
-    A hidden cell holds if at least k people are proved to be there, or it may be nobody and may be k (or everybody,
-    where there are fewer); and if it is not determined exactly, for then it is not hidden.
+    Each is judged by :func:`is_wide`.
 
     Raises:
         WrongUseError: if the tables are not whole, disagree, or a shown margin is not the sum of shown cells.
         ContradictionError: if no whole numbers agree with what is shown.
     """
-    linked = Linked(tables)
+    linked = Linked(tables, hierarchies)
     require_sums(linked)
     marked = {table.cell(key) for table in tables for key, count in table.cells.items() if count is None}
     hidden = [cell for cell in linked.index if cell in marked]  # also one that another table shows
@@ -66,7 +80,12 @@ def audit_frequency_tables(tables: Sequence[LinkedTable], *, k: int) -> LinkedAu
                         holds,
                     )
                 )
-    return LinkedAudit(all(one.holds for one in found), tuple(found))
+    unhidden = sum(
+        primary_reason(count, k=k, cohort=count + k if linked.total is None else linked.total) is not None
+        for cell, count in linked.shown.items()
+        if cell
+    )
+    return LinkedAudit(all(one.holds for one in found), tuple(found), unhidden)
 
 
 class LinkedAuditor:
@@ -85,13 +104,28 @@ class LinkedAuditor:
         Raises:
             ContradictionError: if no whole numbers agree with what is shown.
         """
-        questions = [Question(((self._linked.index[cell], 1),)) for cell in cells]
-        ranges = self._solver.ranges(self._linked.domains(shown), questions)
-        cohort = self._k if self._linked.total is None else self._linked.total
-        return {
-            cell: (
-                one.interval,
-                one.decided and not one.interval.exact and is_safe(one.interval, k=self._k, cohort=cohort),
-            )
-            for cell, one in zip(cells, ranges, strict=True)
-        }
+        domains, total = self._linked.domains(shown, self._k), self._linked.total
+        judged = {}
+        for some in _batches(cells, max(1, _ENTRIES // max(1, len(cells)))):
+            questions = [Question(((self._linked.index[cell], 1),)) for cell in some]
+            for cell, one in zip(some, self._solver.ranges(domains, questions), strict=True):
+                wide = one.decided and is_wide(one.interval, k=self._k, total=total)
+                judged[cell] = (one.interval, wide)
+        return judged
+
+
+def _batches(cells: Sequence[LinkedCell], size: int) -> Iterator[Sequence[LinkedCell]]:
+    for start in range(0, len(cells), size):
+        yield cells[start : start + size]
+
+
+def is_wide(interval: Interval, *, k: int, total: int | None) -> bool:
+    """Whether a hidden cell's interval is as wide as the rules ask.
+
+    It is if at least k people are proved to be there, or it may be nobody and may be k (or everybody, where there are
+    fewer); if, where the number of all people is shown, the same holds for those who are not there; and if it is not
+    determined exactly, for then it is not hidden.
+    """
+    if interval.exact or not is_safe(interval, k=k, cohort=k if total is None else total):
+        return False
+    return total is None or interval.upper > total or is_safe(interval.complement(total), k=k, cohort=total)

@@ -37,6 +37,18 @@ def stricter_than(policy: Policy, than: Policy) -> bool:
     return not looser_points(policy, than)
 
 
+def same_levels(policy: Policy, other: Policy) -> bool:
+    """Whether two policies put the same bands into the same levels, so that counts under both can be added up."""
+    return _levels(policy) == _levels(other)
+
+
+def _levels(policy: Policy) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
+    return {
+        attribute: tuple((str(level.id), frozenset(map(str, level.bands))) for level in coarsening.levels)
+        for attribute, coarsening in policy.coarsening.items()
+    }
+
+
 def _coarser_or_equal(coarsening: Coarsening, reference: Coarsening) -> bool:
     level_of = {band: level.id for level in coarsening.levels for band in level.bands}
     known = {band for level in reference.levels for band in level.bands}

@@ -1,7 +1,7 @@
 """A frequency table as a file gives it, and whether it is whole and agrees with its own margins."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from fieldnotes.base.errors import DamagedError
@@ -51,13 +51,19 @@ def check_complete(table: TableFromFile) -> None:
             )
 
 
-def check_margins(table: TableFromFile) -> None:
+def check_margins(table: TableFromFile, nested: Collection[str] = ()) -> None:
     """See to it that no margin contradicts its cells: equal where all are known, no smaller than the known ones.
+
+    Args:
+        table: the table.
+        nested: dimensions whose margins are not the sum of all levels; those are not looked at.
 
     Raises:
         DamagedError: naming the row of the first margin that does.
     """
     for dimension, name in enumerate(table.dimensions):
+        if name in nested:
+            continue
         known: dict[Key, int] = {}
         hidden: set[Key] = set()
         for key, count in table.cells.items():

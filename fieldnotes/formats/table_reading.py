@@ -6,6 +6,7 @@ table would end as a wrong statement about how safe it is.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fieldnotes.base.errors import DamagedError
@@ -19,6 +20,8 @@ TABLE_COLUMN = "table"
 
 MAX_COUNT = 2**53 - 1
 MAX_DIMENSIONS = 8
+MAX_CELLS = 250_000
+"""Rows of one file; a table of 1,000 by 1,000 cells is refused here, before it takes up memory."""
 MAX_LABEL = 200
 """Characters of a level's name."""
 
@@ -35,16 +38,18 @@ class _Header:
     table: int | None
 
 
-def read_tables(raw: bytes, source: str) -> tuple[TableFromFile, ...]:
+def read_tables(raw: bytes, source: str, nested: Collection[str] = ()) -> tuple[TableFromFile, ...]:
     """Read every table of a CSV file.
 
     Args:
         raw: the file's bytes, at most :data:`fieldnotes.formats.csv_reading.MAX_CSV_BYTES`.
         source: the file's name, for messages and as name of its table.
+        nested: dimensions in which levels lie within levels, so that their margins are not the sum of all of them;
+            those are left to whoever knows the hierarchy.
 
     Raises:
         DamagedError: naming file, row and column of what is missing, negative, not whole, given twice, a formula,
-            or at odds with a margin.
+            one too many, or at odds with a margin.
     """
     lines = numbered_rows(raw, source)
     header = _header(next(lines, (1, []))[1], source)
@@ -60,6 +65,11 @@ def read_tables(raw: bytes, source: str) -> tuple[TableFromFile, ...]:
                 f"{source}, row {number}, columns {', '.join(header.names)}: this cell stands in row {seen[key]} too.",
                 "Keep one row for each cell.",
             )
+        if number > MAX_CELLS + 1:
+            raise DamagedError(
+                f"{source}, row {number}, column {COUNT_COLUMN}: this is one cell more than {MAX_CELLS}.",
+                "Give smaller tables, or fewer at a time.",
+            )
         seen[key] = number
         cells.setdefault(name, {})[key] = count
     if not cells:
@@ -69,7 +79,7 @@ def read_tables(raw: bytes, source: str) -> tuple[TableFromFile, ...]:
     tables = tuple(TableFromFile(source, name, header.names, cells[name], rows[name]) for name in cells)
     for table in tables:
         check_complete(table)
-        check_margins(table)
+        check_margins(table, nested)
     return tables
 
 

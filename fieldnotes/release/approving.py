@@ -6,7 +6,11 @@ from fieldnotes.base.errors import RefusedError
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.disclosure.layout import Layout
 from fieldnotes.release.devices import Device
+from fieldnotes.release.frozen import frozen_counts
+from fieldnotes.release.kept_terms import KeptTerms
 from fieldnotes.release.ledger import Ledger, LedgerEntry
+from fieldnotes.release.ledger_audits import LedgerAuditor
+from fieldnotes.release.members import Members
 from fieldnotes.release.memberships import Membership
 from fieldnotes.release.outbox import Outbox
 from fieldnotes.release.payloads import envelope, payload_of
@@ -25,11 +29,16 @@ NO_MEMBERSHIP = (
 class Approver:
     """Turns the cohort into a ledger entry and a sealed export."""
 
-    def __init__(self, book: Casebook, device: Device, ledger: Ledger, outbox: Outbox) -> None:
+    def __init__(
+        self, book: Casebook, device: Device, ledger: Ledger, outbox: Outbox, auditor: LedgerAuditor
+    ) -> None:
         self._book = book
         self._device = device
         self._ledger = ledger
         self._outbox = outbox
+        self._auditor = auditor
+        self._members = Members(book.vault)
+        self._terms = KeptTerms(book.vault)
 
     def approve(self, membership: Membership, layout: Layout, seen_sha256: str | None) -> LedgerEntry:
         """Tabulate, protect, audit, sign, pad, seal, and keep it all in one transaction.
@@ -45,7 +54,7 @@ class Approver:
         policy = membership.policy
         with self._book.vault.transaction():
             proposal = propose(self._book, layout, policy)
-            require_safe(proposal, layout, policy)
+            require_safe(proposal, layout, policy, self._auditor)
             around = envelope(membership, self._device, self._ledger)
             payload = payload_of(proposal.protection, around, policy, self._book.taxonomy.sha256)
             payload_bytes = canonical_json(payload)
@@ -53,11 +62,12 @@ class Approver:
             sealed = seal_export(
                 payload, self._device.ensure(), membership.invite.recipients, archive_size(layout, policy)
             )
-            number = self._ledger.append(
-                payload, payload_bytes, proposal.frozen_counts(), proposal.cohort.size, sealed
-            )
+            self._terms.keep(policy, membership.policy_raw, self._book.taxonomy)
+            frozen = frozen_counts(proposal.counts)
+            number = self._ledger.append(payload, payload_bytes, frozen, proposal.cohort.size, sealed)
             self._outbox.add(number, object_name(membership.invite.path_secret_bytes, sealed), sealed)
             self._book.cases.mark_released(proposal.cohort.cases, number)
+            self._members.add(proposal.cohort.cases, number)
             return self._ledger.entries()[-1]
 
 

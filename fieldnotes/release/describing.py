@@ -1,16 +1,16 @@
 """A preview in words and as a record. Both are for the researcher's own machine: they say why cells are hidden."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any
 
-from fieldnotes.base.tables import SUPPRESSED, FeasibilityInterval, ProtectedTable
+from fieldnotes.base.tables import SUPPRESSED, ProtectedTable
 from fieldnotes.disclosure.layout import CellKey
 from fieldnotes.release.previews import Preview
 from fieldnotes.release.restores import Restore
 
-Intervals = Mapping[tuple[str, CellKey], FeasibilityInterval]
-
 _HIDDEN = "▒▒▒"
+_COLUMNS = 79
 
 
 def preview_lines(preview: Preview) -> list[str]:
@@ -20,13 +20,15 @@ def preview_lines(preview: Preview) -> list[str]:
     ]
     lines += [f"  not counted, {reason}: {count}" for reason, count in preview.cohort.why_not.items()]
     for table in preview.tables:
-        lines += _table_lines(preview, table, _intervals(preview))
+        lines += _table_lines(preview, table)
+    lines += withheld_lines(preview)
     if preview.tables:
         lines += [
             "",
             f"Redaction keeps {preview.share_kept:.0%} of all counts.",
             f"{len(preview.payload_bytes)} bytes would be signed; every export of this policy leaves at one length.",
-            "The hidden cells and the reasons beside them are shown on this machine only.",
+            "Beside a hidden cell stands what a reader can still work out about it, and why it is hidden.",
+            "The reasons are shown on this machine only.",
         ]
     if preview.reported:
         lines.append("What the shown numbers prove about combinations that stand in no table:")
@@ -38,7 +40,6 @@ def preview_lines(preview: Preview) -> list[str]:
 
 def preview_record(preview: Preview) -> dict[str, Any]:
     """The preview as a JSON document."""
-    intervals = _intervals(preview)
     return {
         "kind": preview.kind,
         "ready": preview.ready,
@@ -58,13 +59,31 @@ def preview_record(preview: Preview) -> dict[str, Any]:
             {
                 "name": table.name,
                 "dimensions": list(table.dimensions),
-                "cells": [
-                    _cell_record(preview, table.name, cell.key, cell.n, intervals) for cell in table.cells
-                ],
+                "share_kept": round(preview.kept_of(table.name).share, 4),
+                "cells": [_cell_record(preview, table.name, cell.key, cell.n) for cell in table.cells],
             }
             for table in preview.tables
         ],
+        "withheld": [{"name": name, "from_cases": least} for name, least in preview.withheld],
     }
+
+
+def withheld_lines(preview: Preview) -> list[str]:
+    """Which tables of the whitelist are not given, and why, in sentences."""
+    by_least: dict[int | None, list[str]] = {}
+    for name, least in preview.withheld:
+        by_least.setdefault(least, []).append(name)
+    if not by_least:
+        return []
+    size = preview.cohort.size
+    lines = [
+        "",
+        f"Not given to a cohort of {size}, whatever it says; next to nothing of them could be shown:",
+    ]
+    for least, names in by_least.items():
+        when = "in no export of this kind" if least is None else f"from {least} cases on"
+        lines += wrap(f"{when}: {', '.join(names)}", _COLUMNS, initial_indent="  ", subsequent_indent="    ")
+    return lines
 
 
 def _restore_record(restore: Restore) -> dict[str, Any]:
@@ -76,32 +95,24 @@ def _restore_record(restore: Restore) -> dict[str, Any]:
     }
 
 
-def _table_lines(preview: Preview, table: ProtectedTable, intervals: Intervals) -> Iterator[str]:
-    kept = next(one for one in preview.kept if one.table == table.name)
+def _table_lines(preview: Preview, table: ProtectedTable) -> Iterator[str]:
+    kept = preview.kept_of(table.name)
     yield ""
     yield f"{table.name}: {kept.shown} of {kept.cells} cells shown, {kept.share:.0%} of its counts kept"
     width = max(len(" × ".join(cell.key)) for cell in table.cells)
     for cell in table.cells:
         label = f"  {' × '.join(cell.key):{width}}  "
         if cell.n == SUPPRESSED:
-            interval = intervals[table.name, cell.key]
+            interval = preview.intervals[table.name, cell.key]
             reason = preview.reasons[table.name, cell.key]
             yield f"{label}{_HIDDEN}  {interval.lower} to {interval.upper} ({reason})"
         else:
             yield f"{label}{cell.n:3}"
 
 
-def _cell_record(
-    preview: Preview, table: str, key: CellKey, n: int | str, intervals: Intervals
-) -> dict[str, Any]:
+def _cell_record(preview: Preview, table: str, key: CellKey, n: int | str) -> dict[str, Any]:
     record: dict[str, Any] = {"key": list(key), "n": n}
     if n == SUPPRESSED:
-        interval = intervals[table, key]
+        interval = preview.intervals[table, key]
         record |= {"lower": interval.lower, "upper": interval.upper, "why": str(preview.reasons[table, key])}
     return record
-
-
-def _intervals(preview: Preview) -> Intervals:
-    if preview.certificate is None:
-        return {}
-    return {(one.table, one.key): one for one in preview.certificate.intervals}

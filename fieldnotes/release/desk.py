@@ -13,11 +13,13 @@ from fieldnotes.release.devices import Device
 from fieldnotes.release.enrolling import enrolment_request
 from fieldnotes.release.layouts import layout_of
 from fieldnotes.release.ledger import Ledger, LedgerEntry
+from fieldnotes.release.ledger_audits import LedgerAudit, LedgerAuditor
+from fieldnotes.release.members import Members
 from fieldnotes.release.memberships import Membership, Memberships
 from fieldnotes.release.migrations import COMPONENT, MIGRATIONS
 from fieldnotes.release.outbox import Outbox, OutboxItem
+from fieldnotes.release.own_policy import adoptable
 from fieldnotes.release.payloads import envelope
-from fieldnotes.release.policies import shipped_policy
 from fieldnotes.release.previews import Preview, make_preview
 from fieldnotes.release.pushing import Pusher, PushResult
 from fieldnotes.release.remotes import Remotes
@@ -44,6 +46,7 @@ class ReleaseDesk:
         self._ledger = Ledger(book.vault)
         self._outbox = Outbox(book.vault)
         self._restores = Restores(book, self._device, self._ledger)
+        self._auditor = LedgerAuditor(book, self._ledger)
         self.remotes = Remotes(book.vault, self._prefix)
 
     @classmethod
@@ -62,6 +65,7 @@ class ReleaseDesk:
             )
         book.vault.migrate(COMPONENT, MIGRATIONS)
         book.vault.watch(COMPONENT, WATCHED)
+        Members(book.vault).take_over_marks()
         desk = cls(book)
         desk._restores.take_note()
         return desk
@@ -121,9 +125,15 @@ class ReleaseDesk:
         obstacles = (
             [" ".join(NO_MEMBERSHIP)] if membership is None else [] if other is None else [" ".join(other)]
         )
-        around = envelope(membership, self._device, self._ledger)
-        policy = self._policy(membership)
-        preview = make_preview(self._book, self._layout(policy), policy, around, tuple(obstacles))
+        policy = self._memberships.policy()
+        preview = make_preview(
+            self._book,
+            self._layout(policy),
+            policy,
+            envelope=envelope(membership, self._device, self._ledger),
+            auditor=self._auditor,
+            obstacles=tuple(obstacles),
+        )
         return replace(preview, restores=tuple(self._restores.all()))
 
     def approve(self, kind: str = "suppressed", *, seen_sha256: str | None = None) -> LedgerEntry:
@@ -144,7 +154,7 @@ class ReleaseDesk:
         other = codebook_obstacle(membership, self._book.taxonomy)
         if other is not None:
             raise RefusedError(*other)
-        approver = Approver(self._book, self._device, self._ledger, self._outbox)
+        approver = Approver(self._book, self._device, self._ledger, self._outbox, self._auditor)
         return approver.approve(membership, self._layout(membership.policy), seen_sha256)
 
     def restores(self) -> list[Restore]:
@@ -168,6 +178,14 @@ class ReleaseDesk:
             DamagedError: if the ledger is damaged.
         """
         return self._ledger.entries()
+
+    def audit(self) -> LedgerAudit:
+        """Every release computed again from its bytes, and all of them audited together.
+
+        Raises:
+            DamagedError: if the ledger is damaged.
+        """
+        return self._auditor.audit()
 
     def payload(self, number: int) -> bytes:
         """The exact bytes signed in a release.
@@ -197,8 +215,22 @@ class ReleaseDesk:
         voider = Voider(self._book, self._device, self._ledger, self._outbox, self._memberships)
         return Pusher(self._book, self._ledger, self._outbox, self.remotes, voider)
 
-    def _policy(self, membership: Membership | None) -> Policy:
-        return shipped_policy() if membership is None else membership.policy
+    def policy(self) -> Policy:
+        """The redaction policy that releases are held to."""
+        return self._memberships.policy()
+
+    def adoptable_policies(self) -> tuple[Policy, ...]:
+        """The stricter policies of those that ship."""
+        return adoptable(self.policy())
+
+    def adopt_policy(self, name: str) -> Policy:
+        """Hold releases of this vault to a stricter policy of those that ship. There is no way back.
+
+        Raises:
+            WrongUseError: if no policy of that name ships.
+            RefusedError: if it is looser in anything than the one in force, or its levels are others.
+        """
+        return self._memberships.adopt_policy(name)
 
     def _prefix(self) -> str:
         """The project's folder in a store; before an invite was accepted, one in which nothing is."""

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from fieldnotes.base.errors import AnswerIsNoError, DamagedError
 from fieldnotes.sealing.payload import ExportPayload
@@ -83,14 +83,26 @@ class Ledger:
         Raises:
             AnswerIsNoError: if there is no such release.
         """
+        return self._blob("payload", number)
+
+    def counts(self, number: int) -> bytes:
+        """The frozen snapshot of a release: its counts before protection; see :mod:`fieldnotes.release.frozen`.
+
+        Raises:
+            AnswerIsNoError: if there is no such release.
+        """
+        return self._blob("counts", number)
+
+    def _blob(self, column: Literal["payload", "counts"], number: int) -> bytes:
         row = self._vault.connection.execute(
-            "SELECT payload FROM release_ledger WHERE number = ?", (number,)
+            f"SELECT {column} AS found FROM release_ledger WHERE number = ?",  # noqa: S608 - one of two names
+            (number,),
         ).fetchone()
         if row is None:
             raise AnswerIsNoError(
                 f"There is no release {number}.", "List them with `fieldnotes release list`."
             )
-        return bytes(row["payload"])
+        return bytes(row["found"])
 
     def next_place(self, epoch: int) -> tuple[int, str | None]:
         """The number of the next export in an epoch, and the hash of the payload before it."""

@@ -10,7 +10,8 @@ from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.disclosure.policy import Policy, parse_policy
 from fieldnotes.disclosure.strictness import looser_points
 from fieldnotes.release.layouts import layout_of
-from fieldnotes.release.policies import shipped_policy
+from fieldnotes.release.own_policy import OwnPolicy, stricter_of
+from fieldnotes.release.policies import shipped_policy, shipped_policy_raw
 from fieldnotes.sealing.fingerprints import spoken
 from fieldnotes.sealing.invites import Invite, read_invite
 from fieldnotes.vault.vault import Vault
@@ -23,12 +24,16 @@ class Membership:
     Attributes:
         invite_raw: the invite file as it was accepted.
         invite: what it says.
-        policy: the project's redaction policy.
+        policy: the redaction policy that releases are held to: the project's, or a stricter one that the vault adopted.
+        policy_raw: its bytes.
+        project_policy: the policy that the invite brought.
     """
 
     invite_raw: bytes
     invite: Invite
     policy: Policy
+    policy_raw: bytes
+    project_policy: Policy
 
     def __repr__(self) -> str:
         """Without the invite's bytes: they hold the secret of the project's paths."""
@@ -61,6 +66,7 @@ class Memberships:
     def __init__(self, vault: Vault, taxonomy: Taxonomy) -> None:
         self._vault = vault
         self._taxonomy = taxonomy
+        self._own = OwnPolicy(vault)
 
     def current(self) -> Membership | None:
         """The membership, or ``None`` before an invite was accepted.
@@ -69,7 +75,28 @@ class Memberships:
             DamagedError: if the stored invite is damaged.
         """
         row = self._vault.connection.execute("SELECT invite FROM release_membership WHERE id = 1").fetchone()
-        return None if row is None else _read(bytes(row["invite"]))
+        return None if row is None else self._held_to(*_read(bytes(row["invite"])))
+
+    def policy(self) -> Policy:
+        """The policy that releases are held to, with a membership or before there is one.
+
+        Raises:
+            DamagedError: if the stored invite, or the policy that the vault adopted, is damaged.
+        """
+        current = self.current()
+        if current is not None:
+            return current.policy
+        return stricter_of(self._own.get(), shipped_policy(), shipped_policy_raw())[0]
+
+    def adopt_policy(self, name: str) -> Policy:
+        """Hold releases to a stricter policy of those that ship, from now on.
+
+        Raises:
+            WrongUseError: if no policy of that name ships.
+            RefusedError: if it is looser in anything than the one in force, or its levels are others.
+        """
+        with self._vault.transaction():
+            return self._own.adopt(name, self.policy())
 
     def accept(self, raw: bytes) -> Membership:
         """Accept an invite. Accepting the same one again changes nothing; a newer one of the project takes its place.
@@ -77,14 +104,18 @@ class Memberships:
         Raises:
             DamagedError: if the file is no invite, was changed, or its policy cannot be read.
             RefusedError: if it is of another project than the vault's, signed by another coordinator, or its policy is
-                looser than the vault's (the accepted one, or before that the shipped one).
+                looser than the vault's (the accepted one, or before that the shipped one), or neither stricter in
+                everything nor looser than the one that the vault adopted.
             WrongUseError: if its policy does not fit the taxonomy.
         """
-        offered = _read(raw)
+        offered = self._held_to(*_read(raw))
         with self._vault.transaction() as connection:
-            current = self.current()
+            current, own = self.current(), self._own.get()
             _require_continuity(current, offered)
-            _require_strictness(offered.policy, shipped_policy() if current is None else current.policy)
+            before = shipped_policy() if current is None else current.project_policy
+            _require_strictness(offered.project_policy, before)
+            if own is not None:
+                _require_strictness(offered.policy, own[0])
             layout_of(self._taxonomy, offered.policy)
             connection.execute(
                 "INSERT INTO release_membership (id, project, invite) VALUES (1, ?, ?)"
@@ -93,8 +124,12 @@ class Memberships:
             )
         return offered
 
+    def _held_to(self, raw: bytes, invite: Invite, policy: Policy) -> Membership:
+        held_to, held_to_raw = stricter_of(self._own.get(), policy, invite.policy_raw)
+        return Membership(raw, invite, held_to, held_to_raw, policy)
 
-def _read(raw: bytes) -> Membership:
+
+def _read(raw: bytes) -> tuple[bytes, Invite, Policy]:
     invite = read_invite(raw)
     policy = parse_policy(invite.policy_raw)
     if policy.name != invite.policy_name:
@@ -102,7 +137,7 @@ def _read(raw: bytes) -> Membership:
             "The invite names another policy than the one it holds.",
             "Ask the coordinator for the invite again.",
         )
-    return Membership(raw, invite, policy)
+    return raw, invite, policy
 
 
 def _require_continuity(current: Membership | None, offered: Membership) -> None:

@@ -111,4 +111,24 @@ MIGRATIONS: Final = (
         ) STRICT;
         """,
     ),
+    Migration(
+        3,
+        "counted cases",
+        """
+        -- One row a case that a release counts: beside the mark on the case, so that a lost mark is found. It goes when the
+        -- case is deleted for good, and when the release is made void.
+        CREATE TABLE release_member (
+            case_id TEXT PRIMARY KEY REFERENCES cases (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL REFERENCES release_ledger (number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TRIGGER release_member_never_changes BEFORE UPDATE ON release_member
+        BEGIN SELECT raise(ABORT, 'a case is counted in one release for ever'); END;
+
+        CREATE TRIGGER release_member_stays BEFORE DELETE ON release_member
+        WHEN EXISTS (SELECT 1 FROM cases WHERE id = OLD.case_id)
+            AND (SELECT kind FROM release_ledger WHERE number = OLD.number) <> 'void'
+        BEGIN SELECT raise(ABORT, 'a case is counted in one release for ever'); END;
+        """,
+    ),
 )

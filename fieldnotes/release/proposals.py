@@ -1,6 +1,5 @@
 """A proposal: what a release would be if it were approved now. Computed the same way for looking and for approving."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,13 +7,15 @@ from fieldnotes.base.errors import FieldnotesError, RefusedError
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.snapshots import snapshot
 from fieldnotes.disclosure.attacker import Place
-from fieldnotes.disclosure.auditing import audit
-from fieldnotes.disclosure.certificates import check_certificate
+from fieldnotes.disclosure.certificates import audit_faults, claim_faults
 from fieldnotes.disclosure.counts import FrequencyTable
 from fieldnotes.disclosure.layout import Layout, tables_allowed
 from fieldnotes.disclosure.policy import Policy
 from fieldnotes.disclosure.protection import Protection, protect
+from fieldnotes.disclosure.released import Released
+from fieldnotes.disclosure.unions import EVERYBODY
 from fieldnotes.release.cohorts import Cohort, find_cohort, too_small
+from fieldnotes.release.ledger_audits import LedgerAuditor
 from fieldnotes.release.tabulating import tabulate
 
 
@@ -31,18 +32,6 @@ class Proposal:
     cohort: Cohort
     counts: tuple[FrequencyTable, ...]
     protection: Protection
-
-    def frozen_counts(self) -> bytes:
-        """The tables before protection, as the ledger keeps them."""
-        document = [
-            {
-                "name": table.name,
-                "dimensions": list(table.dimensions),
-                "cells": [[list(key), n] for key, n in table.cells.items()],
-            }
-            for table in self.counts
-        ]
-        return json.dumps(document, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 
 def propose(book: Casebook, layout: Layout, policy: Policy) -> Proposal:
@@ -71,23 +60,22 @@ def propose(book: Casebook, layout: Layout, policy: Policy) -> Proposal:
     return Proposal(cohort, counts, protection)
 
 
-def require_safe(proposal: Proposal, layout: Layout, policy: Policy) -> None:
-    """Check a proposal again without trusting what protected it.
+def require_safe(proposal: Proposal, layout: Layout, policy: Policy, auditor: LedgerAuditor) -> None:
+    """Check a proposal again, without trusting what protected it, together with every earlier release of the vault.
 
-    The cohorts of a vault's releases have no case in common and their tables no constraint in common, so what an
-    attacker can prove from all of them together about one release is what can be proved from that one alone; auditing
-    the new release by itself is auditing it together with all earlier ones.
+    An earlier release that gives something away does not stop a new one: it has left, and the two share nobody. It is told
+    by the audit of the ledger.
 
     Raises:
-        RefusedError: if the audit or the certificate does not hold.
+        RefusedError: if a case in it was counted before, or the audit or the certificate does not hold.
     """
+    auditor.require_unreleased(proposal.cohort.cases)
     tables, certificate = proposal.protection.tables, proposal.protection.certificate
+    release = Released(_THIS, layout, tables, proposal.cohort.size, policy.export_k)
     try:
-        audited = audit(tables, layout=layout, k=policy.export_k, cohort=proposal.cohort.size)
-        faults = [] if audited.holds else [f"It gives away {audited.violations[0].quantity}."]
-        if audited.intervals != certificate.intervals:
-            faults.append("Its intervals are not those that follow from the tables.")
-        faults += check_certificate(tables, certificate, layout=layout, policy=policy)
+        faults = claim_faults(tables, certificate, layout=layout, policy=policy)
+        faults += audit_faults(auditor.alone(release), certificate)
+        faults += [one.sentence for one in auditor.beside(release).findings if one.among == EVERYBODY]
     except FieldnotesError as error:
         faults = [error.problem]
     if faults:
@@ -95,6 +83,9 @@ def require_safe(proposal: Proposal, layout: Layout, policy: Policy) -> None:
             f"The release does not pass its own audit: {faults[0]}",
             "Nothing was released; report this, and wait for more cases.",
         )
+
+
+_THIS = "this release"
 
 
 @dataclass(frozen=True, slots=True)

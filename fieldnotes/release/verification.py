@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.codebook.models import Taxonomy
-from fieldnotes.disclosure.auditing import audit
 from fieldnotes.disclosure.certificates import check_certificate
-from fieldnotes.disclosure.layout import Layout
 from fieldnotes.disclosure.policy import Policy
 from fieldnotes.release.layouts import layout_of
-from fieldnotes.release.policies import shipped_policy
+from fieldnotes.release.policies import shipped_policies, shipped_policy
 from fieldnotes.release.schemas import schema_sha256
 from fieldnotes.release.sizes import archive_size
 from fieldnotes.sealing.age_keys import AgeIdentity
@@ -26,7 +24,7 @@ def verify_payload(
     Args:
         raw: the file's bytes.
         taxonomy: the codebook it was made under; the shipped one if ``None``.
-        policy: the policy it was made under; the shipped one if ``None``.
+        policy: the policy it was made under; if ``None``, the one it names of those that ship.
 
     Returns:
         What does not hold, as sentences; empty if everything does.
@@ -36,7 +34,7 @@ def verify_payload(
     """
     payload = parse_payload(raw)
     taxonomy = load_taxonomy() if taxonomy is None else taxonomy
-    policy = shipped_policy() if policy is None else policy
+    policy = _policy_of(payload) if policy is None else policy
     return _findings(payload, taxonomy, policy)
 
 
@@ -55,7 +53,7 @@ def verify_sealed(
         identities: the reader's keys.
         public: the device's public key; without it the signature is not checked, and that is a finding.
         taxonomy: the codebook it was made under; the shipped one if ``None``.
-        policy: the policy it was made under; the shipped one if ``None``.
+        policy: the policy it was made under; if ``None``, the one it names of those that ship.
 
     Raises:
         DamagedError: if it was changed.
@@ -63,7 +61,7 @@ def verify_sealed(
     """
     opened = open_export(sealed, identities)
     taxonomy = load_taxonomy() if taxonomy is None else taxonomy
-    policy = shipped_policy() if policy is None else policy
+    policy = _policy_of(opened.payload) if policy is None else policy
     findings = _findings(opened.payload, taxonomy, policy)
     if public is None:
         findings.append("The signature was not checked: the device's public key was not given.")
@@ -72,6 +70,11 @@ def verify_sealed(
     if opened.size != archive_size(layout_of(taxonomy, policy), policy):
         findings.append("It is not padded to the one length of its policy.")
     return findings
+
+
+def _policy_of(payload: ExportPayload) -> Policy:
+    """The shipped policy that a payload names by its hash; the standard one where it names none of them."""
+    return next((one for one in shipped_policies() if one.sha256 == payload.policy_sha256), shipped_policy())
 
 
 def _findings(payload: ExportPayload, taxonomy: Taxonomy, policy: Policy) -> list[str]:
@@ -88,18 +91,6 @@ def _findings(payload: ExportPayload, taxonomy: Taxonomy, policy: Policy) -> lis
         return findings
     layout = layout_of(taxonomy, policy)
     try:
-        findings = check_certificate(payload.tables, payload.certificate, layout=layout, policy=policy)
-        return findings or _audit_findings(payload, layout)
+        return check_certificate(payload.tables, payload.certificate, layout=layout, policy=policy)
     except FieldnotesError as error:
         return [error.problem]
-
-
-def _audit_findings(payload: ExportPayload, layout: Layout) -> list[str]:
-    certificate = payload.certificate
-    if certificate is None:
-        return []
-    audited = audit(payload.tables, layout=layout, k=certificate.k, cohort=certificate.cohort)
-    return [
-        f"It gives away {violation.quantity}: between {violation.lower} and {violation.upper} cases."
-        for violation in audited.violations
-    ]

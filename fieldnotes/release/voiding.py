@@ -14,6 +14,7 @@ from fieldnotes.release.cohorts import missing_consent
 from fieldnotes.release.devices import Device
 from fieldnotes.release.layouts import layout_of
 from fieldnotes.release.ledger import Ledger, LedgerEntry
+from fieldnotes.release.members import Members
 from fieldnotes.release.memberships import Membership, Memberships
 from fieldnotes.release.outbox import Outbox
 from fieldnotes.release.payloads import envelope, void_payload
@@ -34,6 +35,7 @@ class Voider:
         self._ledger = ledger
         self._outbox = outbox
         self._memberships = memberships
+        self._members = Members(book.vault)
 
     def may(self, entry: LedgerEntry) -> bool:
         """Whether a release may be made void: nothing of it was attempted, by this vault or by the one it was restored from.
@@ -91,3 +93,4 @@ class Voider:
         self._ledger.make_void(entry.number, canonical_json(payload), sealed)
         self._outbox.make_void(entry.number, object_name(membership.invite.path_secret_bytes, sealed), sealed)
         self._book.cases.unmark_released(entry.number)
+        self._members.remove(entry.number)

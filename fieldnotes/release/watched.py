@@ -13,5 +13,6 @@ WATCHED: Final = tuple(
         "release_outbox",
         "release_delivery",
         "release_restore",
+        "release_member",
     )
 )

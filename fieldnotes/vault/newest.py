@@ -35,7 +35,7 @@ NEWEST: Mapping[str, int] = MappingProxyType(
         "acts": 3,
         "dismissing": 1,
         "succession": 1,
-        "release": 2,
+        "release": 3,
         "remotes": 1,
         "coordination": 2,
         "identity": 1,

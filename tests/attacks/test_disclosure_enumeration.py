@@ -7,10 +7,12 @@ outside a cell, beside a factor within a group, or beside a level within a group
 from functools import cache
 
 import pytest
+from disclosure_subjects import table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldnotes.disclosure.adversary.enumeration import consistent, counts_of, every_release
+from fieldnotes.base.tables import FeasibilityInterval
+from fieldnotes.disclosure.adversary.enumeration import counts_of, every_release, overstated, small_numbers
 from fieldnotes.disclosure.layout import Layout, LevelImplication
 from fieldnotes.disclosure.protection import suppress
 
@@ -35,28 +37,6 @@ def releases(name):
     return list(every_release(layout, tables, cohort))
 
 
-def numbers(layout, world, cohort):
-    """Every number of people that the adversary would like to know, in one possible casebook."""
-    for rule in layout.implications:
-        beyond = sum(world[f"attribute.{rule.implies_attribute}", (level,)] for level in rule.implies_levels)
-        yield (
-            ("beyond", rule),
-            beyond - sum(world[f"attribute.{rule.attribute}", (level,)] for level in rule.levels),
-        )
-    for place, count in world.items():
-        yield place, count
-        yield ("not", place), cohort - count
-        table, key = place
-        if table == "factor" and len(layout.groups[layout.group_of(key[0])]) > 1:
-            yield ("beside", place), world["group", (layout.group_of(key[0]),)] - count
-        if table.startswith("group-by-"):
-            yield ("elsewhere", place), world["group", key[:1]] - count
-            yield ("without", place), world[f"attribute.{table.removeprefix('group-by-')}", key[1:]] - count
-        if table == "pair":
-            yield ("first only", place), world["group", key[:1]] - count
-            yield ("second only", place), world["group", key[1:]] - count
-
-
 @pytest.mark.parametrize("name", SMALL)
 @settings(max_examples=30)
 @given(data=st.data())
@@ -64,20 +44,18 @@ def test_no_small_number_of_people_is_proved(name, data):
     layout, _, cohort, k = SMALL[name]
     made = data.draw(st.sampled_from(releases(name)))
     done = suppress(made, layout=layout, k=k, cohort=cohort)
-    left = consistent([counts_of(one) for one in releases(name)], done.tables)
-    values = {}
-    for world in left:
-        for quantity, number in numbers(layout, world, cohort):
-            values.setdefault(quantity, set()).add(number)
-    small = {quantity for quantity, possible in values.items() if possible <= set(range(1, k))}
-    assert not small
+    worlds = [counts_of(one) for one in releases(name)]
+    assert small_numbers(worlds, done.tables, layout=layout, cohort=cohort, k=k) == []
+    assert overstated(worlds, done.tables, done.audit.intervals) == []
 
 
-def test_the_attacker_does_learn_where_only_small_counts_are_hidden():
+def test_it_learns_where_only_small_counts_are_hidden():
     """So that the test above is known to be able to fail: threshold alone, no complementary suppression."""
-    layout = SMALL["levels"][0]
+    layout, tables, cohort, k = SMALL["levels"]
     worlds = [counts_of(one) for one in releases("levels")]
-    truth = {("attribute.a", (level,)): count for level, count in zip("wxyz", (2, 4, 4, 4), strict=True)}
-    left = [world for world in worlds if all(world[place] == truth[place] for place in list(truth)[1:])]
-    assert {world["attribute.a", ("w",)] for world in left} == {2}
-    assert layout.attributes["a"] == ("w", "x", "y", "z")
+    levels = table("attribute.a", ("a",), w="S", x=4, y=4, z=4)
+    (found,) = small_numbers(worlds, [levels], layout=layout, cohort=cohort, k=k)
+    assert (found.lower, found.upper) == (2, 2)
+    claimed = FeasibilityInterval(table="attribute.a", key=("w",), lower=0, upper=4)
+    assert overstated(worlds, [levels], [claimed])
+    assert tables == ("attribute.a",)

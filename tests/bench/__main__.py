@@ -11,12 +11,15 @@ from tests.bench import (
     disclosing,
     exchanging,
     keeping,
+    ledgers,
     rekeying,
     sealing,
     searching,
+    simulating,
     starting,
     storing,
     suggesting,
+    tabling,
     wiping,
     writing,
 )
@@ -27,6 +30,8 @@ PARTS = (
     searching,
     rekeying,
     disclosing,
+    tabling,
+    ledgers,
     sealing,
     starting,
     wiping,
@@ -50,9 +55,10 @@ def main() -> int:
             _add(table, figure)
     if table.row_count:
         console.print(table)
-    if not wanted or "suggesting" in wanted:
-        for quality in suggesting.tables():
-            console.print(quality)
+    for part in (ledgers, suggesting, simulating):
+        if not wanted or part.__name__.rpartition(".")[2] in wanted:
+            for more in part.tables():
+                console.print(more)
     return 0
 
 

@@ -47,9 +47,18 @@ class Coordinator:
         return write_invite(Invite.model_validate(fields | changes), self.key)
 
 
+def _coordinator() -> Coordinator:
+    return Coordinator(AgeIdentity.generate(), DeviceKey.generate(), secrets.token_hex(16))
+
+
+@pytest.fixture(scope="session")
+def new_coordinator():
+    return _coordinator
+
+
 @pytest.fixture
 def coordinator():
-    return Coordinator(AgeIdentity.generate(), DeviceKey.generate(), secrets.token_hex(16))
+    return _coordinator()
 
 
 @pytest.fixture

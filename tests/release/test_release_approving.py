@@ -12,7 +12,10 @@ from fieldnotes.casebook.cases import Cases
 from fieldnotes.casebook.records import Purpose
 from fieldnotes.release import approving, proposals
 from fieldnotes.release.desk import ReleaseDesk
+from fieldnotes.release.kept_terms import KeptTerms
 from fieldnotes.release.ledger import Ledger
+from fieldnotes.release.ledger_audits import LedgerAuditor
+from fieldnotes.release.members import Members
 from fieldnotes.release.outbox import Outbox
 from fieldnotes.release.verification import verify_payload, verify_sealed
 from fieldnotes.sealing.exports import check_signature, open_export
@@ -83,8 +86,11 @@ STEPS = [
     (proposals, "snapshot"),
     (proposals, "tabulate"),
     (proposals, "protect"),
-    (proposals, "audit"),
-    (proposals, "check_certificate"),
+    (LedgerAuditor, "require_unreleased"),
+    (LedgerAuditor, "alone"),
+    (LedgerAuditor, "beside"),
+    (proposals, "claim_faults"),
+    (proposals, "audit_faults"),
     (approving, "envelope"),
     (approving, "payload_of"),
     (approving, "canonical_json"),
@@ -93,7 +99,10 @@ STEPS = [
     (Ledger, "append"),
     (approving, "object_name"),
     (Outbox, "add"),
+    (KeptTerms, "keep"),
+    (approving, "frozen_counts"),
     (Cases, "mark_released"),
+    (Members, "add"),
     (Ledger, "entries"),
 ]
 
@@ -106,6 +115,8 @@ def state_of(vault):
         "release_ledger",
         "release_outbox",
         "release_delivery",
+        "release_member",
+        "documents",
         "cases",
     )
     return {
@@ -242,7 +253,9 @@ def test_a_ledger_changed_behind_its_triggers_is_found(desk, book, add_cases, ch
     for trigger in ("release_ledger_never_changes", "release_ledger_never_shrinks"):
         connection.execute(f"DROP TRIGGER {trigger}")
     if change.startswith("DELETE"):
+        connection.execute("DROP TRIGGER release_member_stays")
         connection.execute("DELETE FROM release_outbox WHERE number = 1")
+        connection.execute("DELETE FROM release_member WHERE number = 1")
     connection.execute(change)
     for act in (desk.ledger, desk.preview, desk.push):
         with pytest.raises(DamagedError, match="ledger"):

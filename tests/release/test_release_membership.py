@@ -8,7 +8,9 @@ from fieldnotes.casebook.book import Casebook
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.release.desk import ReleaseDesk
 from fieldnotes.release.invitations import describe_invite
-from fieldnotes.release.policies import shipped_policy, shipped_policy_raw
+from fieldnotes.release.layouts import layout_of
+from fieldnotes.release.policies import shipped_policies, shipped_policy, shipped_policy_raw
+from fieldnotes.release.sizes import archive_size
 from fieldnotes.sealing.device_keys import DeviceKey
 from fieldnotes.sealing.enrolments import open_enrolment
 from fieldnotes.sealing.fingerprints import spoken
@@ -88,6 +90,58 @@ def test_a_stricter_policy_is_accepted_a_looser_one_never(empty_desk, coordinato
     with pytest.raises(RefusedError, match="looser"):
         empty_desk.accept_invite(coordinator.invite())
     assert empty_desk.membership().policy.export_cohort == 18
+
+
+def test_a_vault_adopts_a_stricter_policy_by_itself_and_never_goes_back(empty_desk, coordinator):
+    assert empty_desk.policy().name == "standard"
+    with pytest.raises(WrongUseError, match="Choose one of: standard, strict"):
+        empty_desk.adopt_policy("lenient")
+    assert empty_desk.adopt_policy("strict").export_k == 10
+    with pytest.raises(
+        RefusedError, match=r"looser than strict, which this vault goes by: export\.k is 5, less than 10"
+    ):
+        empty_desk.adopt_policy("standard")
+    joined = empty_desk.accept_invite(coordinator.invite())
+    assert (joined.policy.name, joined.project_policy.name) == ("strict", "standard")
+    assert empty_desk.policy().name == empty_desk.preview().policy.name == "strict"
+    assert empty_desk.adopt_policy("strict").name == "strict"
+
+
+def test_the_length_of_an_export_does_not_tell_which_policy_a_vault_adopted():
+    sizes = {archive_size(layout_of(load_taxonomy(), one), one) for one in shipped_policies()}
+    assert len(shipped_policies()) == 2
+    assert len(sizes) == 1
+
+
+def test_of_the_vaults_policy_and_the_projects_the_stricter_one_holds(empty_desk, coordinator):
+    empty_desk.accept_invite(coordinator.invite())
+    empty_desk.adopt_policy("strict")
+    raw = shipped_policy_raw("strict").decode()
+    tighter = raw.replace("cohort = { value = 30", "cohort = { value = 35").replace(
+        'name = "strict"', 'name = "tighter"'
+    )
+    neither = POLICY.replace("split_cohort = { value = 20", "split_cohort = { value = 15").replace(
+        'name = "standard"', 'name = "neither"'
+    )
+    with pytest.raises(RefusedError, match="looser"):
+        empty_desk.accept_invite(coordinator.invite(policy_name="neither", policy=neither))
+    assert empty_desk.policy().name == "strict"
+    empty_desk.accept_invite(coordinator.invite(policy_name="tighter", policy=tighter))
+    assert empty_desk.policy().name == "tighter"
+
+
+def test_a_policy_with_other_levels_is_not_adopted_by_a_vault_alone(empty_desk, coordinator):
+    coarser = POLICY.replace(
+        """  { id = "35-and-over", bands = ["35-44", "45-and-over"] },
+  { id = "not-said", bands = ["not-said"] },
+""",
+        """  { id = "35-and-over", bands = ["35-44", "45-and-over", "not-said"] },
+""",
+    ).replace('name = "standard"', 'name = "coarser"')
+    empty_desk.accept_invite(coordinator.invite(policy_name="coarser", policy=coarser))
+    with pytest.raises(RefusedError, match="finer levels"):
+        empty_desk.adopt_policy("strict")
+    assert empty_desk.policy().name == "coarser"
 
 
 @pytest.mark.parametrize(("figure", "value"), [("k", 4), ("cohort", 14), ("pair", 99), ("k", 1)])

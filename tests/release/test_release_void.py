@@ -15,7 +15,7 @@ from fieldnotes.casebook.adopting import adopt
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.records import Purpose
 from fieldnotes.codebook.loading import load_taxonomy
-from fieldnotes.coordination.judging import Expectations, judge
+from fieldnotes.coordination.judging import Expectations, Terms, judge
 from fieldnotes.coordination.roster import Device
 from fieldnotes.release.desk import ReleaseDesk
 from fieldnotes.release.layouts import layout_of
@@ -107,11 +107,9 @@ def test_a_vault_that_codes_under_another_codebook_by_then_sends_a_void_that_the
     as_the_coordinator_expects = Expectations(
         project=coordinator.project,
         identities=[coordinator.identity],
-        policy=policy,
-        layout=layout_of(SHIPPED, policy),
+        terms={policy.sha256: Terms(policy, layout_of(SHIPPED, policy), full.size)},
         taxonomy_sha256=SHIPPED.sha256,
         schema_sha256=schema_sha256(),
-        size=full.size,
         device=lambda _: Device(public.device_id, public.public, "one", 1, None, closed=False),
     )
     judged = judge(sent.name, sent.read_bytes(), as_the_coordinator_expects)

@@ -7,13 +7,14 @@ whose counts agree with what was published. What holds in all of them is what ca
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, combinations_with_replacement, product
 
-from fieldnotes.base.tables import SUPPRESSED, ProtectedTable
+from fieldnotes.base.tables import SUPPRESSED, FeasibilityInterval, ProtectedTable
+from fieldnotes.disclosure.adversary.intersections import margins_of_cell
 from fieldnotes.disclosure.adversary.populations import Member, respects, tabulate
+from fieldnotes.disclosure.adversary.targets import Learned, Place
 from fieldnotes.disclosure.counts import FrequencyTable
-from fieldnotes.disclosure.layout import CellKey, Layout
+from fieldnotes.disclosure.layout import ATTRIBUTE_PREFIX, FACTOR, GROUP, PAIR, Layout
 from fieldnotes.disclosure.rules import Interval
 
-Place = tuple[str, CellKey]
 Counts = Mapping[Place, int]
 
 
@@ -58,3 +59,59 @@ def proven(worlds: Sequence[Counts], published: Sequence[ProtectedTable]) -> dic
         place: Interval(min(world[place] for world in left), max(world[place] for world in left))
         for place in hidden
     }
+
+
+def overstated(
+    worlds: Sequence[Counts],
+    published: Sequence[ProtectedTable],
+    certified: Sequence[FeasibilityInterval],
+) -> list[Learned]:
+    """Hidden cells that the adversary narrows further than the certificate says is possible."""
+    narrower = proven(worlds, published)
+    return [
+        Learned(
+            "every casebook",
+            f"{one.table} {one.key}",
+            narrower[one.table, one.key].lower,
+            narrower[one.table, one.key].upper,
+        )
+        for one in certified
+        if narrower[one.table, one.key] != Interval(one.lower, one.upper)
+    ]
+
+
+def small_numbers(
+    worlds: Sequence[Counts], published: Sequence[ProtectedTable], *, layout: Layout, cohort: int, k: int
+) -> list[Learned]:
+    """Every number of people that is between 1 and k-1 in all casebooks that agree with what was published."""
+    values: dict[tuple[str, str], set[int]] = {}
+    for world in consistent(worlds, published):
+        for quantity, number in numbers(layout, world, cohort):
+            values.setdefault(quantity, set()).add(number)
+    return [
+        Learned("every casebook", " ".join(quantity), min(possible), max(possible))
+        for quantity, possible in values.items()
+        if possible <= set(range(1, k))
+    ]
+
+
+def numbers(layout: Layout, world: Counts, cohort: int) -> Iterator[tuple[tuple[str, str], int]]:
+    """Every number of people that the adversary would like to know, in one possible casebook, by what it counts."""
+    for rule in layout.implications:
+        beyond = sum(
+            world.get((f"{ATTRIBUTE_PREFIX}{rule.implies_attribute}", (level,)), 0)
+            for level in rule.implies_levels
+        )
+        within = sum(world.get((f"{ATTRIBUTE_PREFIX}{rule.attribute}", (level,)), 0) for level in rule.levels)
+        yield ("beyond", str(rule)), beyond - within
+    for place, count in world.items():
+        yield ("inside", str(place)), count
+        yield ("outside", str(place)), cohort - count
+        table, key = place
+        if table == FACTOR and len(layout.groups[layout.group_of(key[0])]) > 1:
+            yield ("beside", str(place)), world[GROUP, (layout.group_of(key[0]),)] - count
+        margins = margins_of_cell(place)
+        for side, margin in enumerate(margins or ()):
+            yield (f"without side {side}", str(place)), world[margin] - count
+        if margins and table == PAIR:
+            yield ("neither", str(place)), cohort - sum(world[margin] for margin in margins) + count

@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
+from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.base.tables import SUPPRESSED, Certificate, FeasibilityInterval, ProtectedCell, ProtectedTable
+from fieldnotes.disclosure.auditing import audit
+from fieldnotes.disclosure.layout import Layout
 
 Forgery = tuple[str, tuple[ProtectedTable, ...], Certificate]
 """What was done, and the tables and certificate after it."""
@@ -41,6 +44,16 @@ def forgeries(tables: Sequence[ProtectedTable], certificate: Certificate) -> Ite
                 changed = original[at].model_copy(update={"cells": cells + original[at].cells[place + 1 :]})
                 yield name, (*original[:at], changed, *original[at + 1 :]), certificate
     yield "tables reversed", original[::-1], certificate
+
+
+def recertified(forgery: Forgery, layout: Layout) -> Forgery | None:
+    """The same forgery by somebody who also computes the certificate's intervals anew; ``None`` if that cannot be done."""
+    name, tables, certificate = forgery
+    try:
+        intervals = audit(tables, layout=layout, k=certificate.k, cohort=certificate.cohort).intervals
+    except FieldnotesError:
+        return None
+    return f"{name}, certified anew", tables, certificate.model_copy(update={"intervals": intervals})
 
 
 def _changes(cell: ProtectedCell, k: int) -> Iterator[tuple[str, int | Literal["S"]]]:

@@ -30,6 +30,7 @@ class Place(StrEnum):
     COMPARISON = "comparison"
     AGREEMENT = "agreement"
     RELEASE = "release"
+    LEDGER = "ledger"
     SYNC = "sync"
     SECURITY = "security"
     BACKUPS = "backups"
@@ -87,6 +88,7 @@ PLACES: dict[Place, PlaceInfo] = {
     Place.COMPARISON: PlaceInfo("Comparison", (Place.TEXT, Place.EVERYWHERE)),
     Place.AGREEMENT: PlaceInfo("Agreement", _LISTED),
     Place.RELEASE: PlaceInfo("Release", _LISTED),
+    Place.LEDGER: PlaceInfo("Ledger", _LISTED),
     Place.SYNC: PlaceInfo("Sync", _LISTED),
     Place.SECURITY: PlaceInfo("Security", _LISTED),
     Place.BACKUPS: PlaceInfo("Backups", _LISTED),

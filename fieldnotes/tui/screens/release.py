@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from fieldnotes.base.errors import RefusedError
-from fieldnotes.base.tables import SUPPRESSED, ProtectedTable
 from fieldnotes.casebook.findings import sentence
 from fieldnotes.coordination.words import Words
 from fieldnotes.release.restore_words import verdict_sentence
@@ -14,21 +13,15 @@ from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.files import read_received, write_new
 from fieldnotes.tui.keys.places import Place
+from fieldnotes.tui.preview_words import tables_in_words
 from fieldnotes.tui.screens.page import Page
-from fieldnotes.tui.widgets.tables_view import HIDDEN, ShownCell, ShownTable, TablesView
+from fieldnotes.tui.widgets.tables_view import TablesView
 from fieldnotes.tui.words import counted
 
 if TYPE_CHECKING:
     from fieldnotes.release.desk import ReleaseDesk
     from fieldnotes.release.ledger import LedgerEntry
     from fieldnotes.release.previews import Preview
-
-_WHY = {
-    "threshold": "fewer than {k}",
-    "zero": "no case",
-    "complement": "nearly all",
-    "complementary": "shields another",
-}
 
 
 class ReleasePage(Page):
@@ -43,7 +36,7 @@ class ReleasePage(Page):
     def body(self) -> ComposeResult:
         """A summary, then the tables."""
         yield Static("Working out what could leave…", classes="summary", markup=False)
-        yield TablesView("")
+        yield TablesView("", remark="may be, why")
 
     def on_mount(self) -> None:
         """Work it out."""
@@ -86,7 +79,7 @@ class ReleasePage(Page):
         summary.styles.max_height = 12 if preview.tables else "80%"
         summary.update("\n".join(lines))
         words = Words(self.fieldnotes.opened.taxonomy, preview.policy)
-        self.query_one(TablesView).show([_in_words(preview, table, words) for table in preview.tables])
+        self.query_one(TablesView).show(tables_in_words(preview, words) if preview.tables else [])
         releases = self.fieldnotes.opened.release.ledger()
         self.head("Release", facts=f"{counted(len(releases), 'release')} so far" if releases else "none yet")
 
@@ -145,6 +138,27 @@ class ReleasePage(Page):
         file = write_new(typed, desk.enrolment_request())
         self.tell(f"Written to {file}. Read this to the coordinator by voice: {desk.spoken_fingerprint()}")
 
+    def action_audit_ledger(self) -> None:
+        """Go to the audit of everything that was released."""
+        from fieldnotes.tui.screens.ledger import LedgerPage  # noqa: PLC0415 - rarely gone to
+
+        if not self.busy:
+            self.app.push_screen(LedgerPage())
+
+    def action_adopt_policy(self) -> None:
+        """Adopt a stricter policy."""
+        names = [one.name for one in self.fieldnotes.opened.release.adoptable_policies()]
+        if not names:
+            self.tell("No stricter policy ships than the one in force.")
+            return
+        hint = f"Type its name: {', '.join(names)}. There is no way back to a looser one."
+        self.fieldnotes.ask(Ask("Hold this vault to a stricter policy", hint), self._adopt)
+
+    def _adopt(self, typed: str) -> None:
+        adopted = self.fieldnotes.opened.release.adopt_policy(typed.strip())
+        self.tell(f"Releases of this vault are held to the policy {adopted.name} from now on.")
+        self._work_out()
+
     def action_accept_statement(self) -> None:
         """Give the coordinator's statement to a restored vault."""
         self.fieldnotes.ask(
@@ -171,23 +185,3 @@ def _approve_seen(desk: "ReleaseDesk", seen: "Preview") -> "LedgerEntry":
     if desk.preview().payload_bytes != seen.payload_bytes:
         raise RefusedError("What would leave is not what was shown.", "Look at the new preview first.")
     return desk.approve()
-
-
-def _in_words(preview: "Preview", table: ProtectedTable, words: Words) -> ShownTable:
-    kept = next(kept for kept in preview.kept if kept.table == table.name)
-    cells = []
-    for cell in table.cells:
-        label = " × ".join(
-            words.level(dimension, level) for dimension, level in zip(table.dimensions, cell.key, strict=True)
-        )
-        if cell.n == SUPPRESSED:
-            why = _WHY[preview.reasons[table.name, cell.key].value].format(k=preview.policy.export_k)
-            cells.append(ShownCell(label, HIDDEN, why))
-        else:
-            cells.append(ShownCell(label, str(cell.n)))
-    return ShownTable(
-        table.name,
-        words.table(table.name).removeprefix("Cases by "),
-        f"{kept.shown}/{kept.cells}",
-        tuple(cells),
-    )
