@@ -13,7 +13,7 @@ from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.acts import KEPT
 from fieldnotes.casebook.actwords import act_in_words
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.pseudonymising import replace
 from fieldnotes.casebook.records import Purpose, State
 from fieldnotes.text.edits import Edit

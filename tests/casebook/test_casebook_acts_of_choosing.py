@@ -12,7 +12,7 @@ from fieldnotes.base.span import Span
 from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.actwords import act_in_words
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.pseudonymising import replace
 from fieldnotes.casebook.records import Purpose, State
 from fieldnotes.casebook.secondcoding import Standing

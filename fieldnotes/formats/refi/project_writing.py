@@ -14,7 +14,7 @@ from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.copies import refuse_copies
 from fieldnotes.casebook.exchange import exchange_guid
 from fieldnotes.casebook.localfactors import is_local
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.records import Coding, Interview
 from fieldnotes.formats.refi.case_writing import CaseWriter
 from fieldnotes.formats.refi.codebook_writing import CodeWriter, serialised

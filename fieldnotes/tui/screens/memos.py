@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList
 
 from fieldnotes.base.ids import CaseId, CodingId
-from fieldnotes.casebook.memos import Memo, MemoKind, Subject
+from fieldnotes.casebook.memorecords import Memo, MemoKind, Subject
 from fieldnotes.text.visible import visible
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.keys.places import Place
