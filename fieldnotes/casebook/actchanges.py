@@ -1,7 +1,6 @@
 """What an act is made of: changes, each of one coding, mark, band, text, choice or factor, with what was there before and after."""
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -195,26 +194,3 @@ def unpacked(row: Any, side: str) -> State:
             return LocalState(*json.loads(stored))
         case _:
             return str(stored)
-
-
-_WORDS: Final[Mapping[str, tuple[int, ...]]] = {
-    What.CODING: (3,),
-    What.LOCAL: (1, 2),
-    **dict.fromkeys(TEXTS, (0,)),
-}
-"""Where a researcher's words stand in what is stored, by what was changed."""
-
-
-def words_in(what: str, stored: str) -> tuple[str, ...]:
-    """The memo, entry, name or description within what is kept of a change; empty where there are no words."""
-    places = _WORDS.get(what, ())
-    values = json.loads(stored) if places else []
-    return tuple(values[place] for place in places)
-
-
-def with_words(what: str, stored: str, words: Sequence[str]) -> str:
-    """The same with other words, where :func:`words_in` found some."""
-    values = json.loads(stored)
-    for place, one in zip(_WORDS[what], words, strict=True):
-        values[place] = one
-    return json.dumps(values, ensure_ascii=False)

@@ -1,9 +1,8 @@
 """The rows of the team's own factors: read and written in one way, by who changes them and by what undoes it."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from fieldnotes.casebook.actchanges import Change, LocalState, What
+from fieldnotes.casebook.actchanges import LocalState
 from fieldnotes.vault.sqlcipher import Connection
 
 
@@ -43,13 +42,3 @@ def is_used(connection: Connection, factor: str) -> bool:
         (factor,),
     ).fetchone()
     return bool(row[0])
-
-
-def is_overtaken(connection: Connection, changes: Sequence[Change]) -> bool:
-    """Whether an act on factors cannot be undone now, since they were changed again or are used: those before it still can be."""
-    last = {one.subject: one.after for one in changes if one.what is What.LOCAL}
-    added = {one.subject for one in changes if one.what is What.LOCAL and one.before is None}
-    return any(
-        local_state(connection, factor) != after or (factor in added and is_used(connection, factor))
-        for factor, after in last.items()
-    )

@@ -10,7 +10,7 @@ from fieldnotes.base.span import Span
 from fieldnotes.casebook.actchanges import ActKind, Change, CodingState, What
 from fieldnotes.casebook.acts import HIDDEN, ActLog, changes_of
 from fieldnotes.casebook.checklist import finish_second_coding
-from fieldnotes.casebook.localrows import is_overtaken
+from fieldnotes.casebook.overtaking import is_overtaken
 from fieldnotes.casebook.passages import Passages
 from fieldnotes.casebook.puttingback import PuttingBack
 from fieldnotes.casebook.rows import case_row, touch

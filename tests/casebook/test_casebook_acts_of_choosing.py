@@ -270,6 +270,20 @@ def test_where_it_was_added_while_coding_a_case_the_last_act_there_takes_it_back
         book.acts.undo(C2)
 
 
+def test_what_was_added_and_used_in_one_act_is_undone_as_one(book):
+    with book.vault.transaction():
+        factor = book.local.add("river crossing").id
+        book.codings.add(interview(book), Span(0, 2), factor)
+    book.acts.undo()
+    assert (book.local.all(), book.codings.of_case(C1)) == ((), [])
+    book.acts.redo()
+    assert [one.factor for one in book.codings.of_case(C1)] == [factor]
+    book.codings.add(interview(book, C2), Span(0, 2), factor)
+    with pytest.raises(AnswerIsNoError, match=r"Codings or a memo have local\.river-crossing"):
+        book.acts.undo(C1)
+    assert len(book.codings.of_case(C1)) == 1, "nothing of it was undone"
+
+
 @pytest.mark.parametrize("use", ["coding", "memo", "name"])
 def test_a_factor_that_is_used_stays_and_bars_nothing_before_it(book, use):
     book.checklist.mark(C1, CDM, State.DENIED)
