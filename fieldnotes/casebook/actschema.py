@@ -105,6 +105,9 @@ MIGRATIONS: Final = (
         CREATE INDEX act_changes_by_passage_after ON act_changes (passage_after);
         CREATE INDEX act_changes_by_subject ON act_changes (what, subject);
 
+        -- How many times anything was undone before: what was undone last is done again first. 0 in rows from before this.
+        ALTER TABLE acts ADD COLUMN turned INTEGER NOT NULL DEFAULT 0;
+
         -- The words of a changed coding as they were, where the change that is kept forgot them: like words_before.
         CREATE TABLE act_words (
             change INTEGER PRIMARY KEY REFERENCES act_changes (id) ON DELETE CASCADE,

@@ -136,7 +136,8 @@ class Acts:
             for change in reversed(act.changes) if done else act.changes:
                 back.turn(change)
             connection.execute(
-                "UPDATE acts SET standing = ? WHERE number = ?", ("undone" if done else "done", act.number)
+                "UPDATE acts SET standing = ?, turned = (SELECT max(turned) + 1 FROM acts) WHERE number = ?",
+                ("undone" if done else "done", act.number),
             )
             for changed in act.cases:
                 finish_second_coding(connection, self._taxonomy, self._passages, changed)
@@ -144,10 +145,10 @@ class Acts:
         return act
 
     def _next(self, connection: Connection, case: CaseId | None, kind: ActKind | None, *, done: bool) -> Act:
-        """The latest that stands, or the earliest that was undone; acts on factors that were overtaken bar nothing before them."""
-        order = "DESC" if done else "ASC"
+        """The latest that stands, or the one undone last; acts on factors that were overtaken bar nothing before them."""
+        order = "number DESC" if done else "turned DESC, number ASC"
         rows = connection.execute(
-            f"SELECT * FROM acts WHERE standing = ?3 AND {_WANTED} ORDER BY number {order}",  # noqa: S608 - constants
+            f"SELECT * FROM acts WHERE standing = ?3 AND {_WANTED} ORDER BY {order}",  # noqa: S608 - constants
             (case, kind, "done" if done else "undone"),
         ).fetchall()
         for act in map(self._act, rows):

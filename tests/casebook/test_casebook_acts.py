@@ -210,6 +210,15 @@ def test_the_number_of_a_removed_coding_is_not_given_to_another(book):
     assert book.codings.get(first.id).factor == DMV
 
 
+def test_what_was_undone_last_is_done_again_first_wherever_it_was(book):
+    book.codings.add(interview(book), Span(3, 7), DMV)
+    book.acts.undo()
+    book.codings.add(interview(book, C2), Span(3, 7), DMV)
+    book.acts.undo()
+    later = Casebook.open(book.vault, book.taxonomy)
+    assert [later.acts.redo().cases for _ in range(2)] == [(C2,), (C1,)]
+
+
 def test_what_is_done_in_one_transaction_is_one_act(book):
     with book.vault.transaction():
         book.checklist.mark(C1, EXIT, State.DENIED)

@@ -13,6 +13,7 @@ from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.actwords import act_in_words
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.memorecords import MemoKind, Subject
+from fieldnotes.casebook.naming import whose
 from fieldnotes.casebook.pseudonymising import replace
 from fieldnotes.casebook.records import Purpose, State
 from fieldnotes.casebook.secondcoding import Standing
@@ -431,3 +432,10 @@ def test_after_any_sequence_all_of_it_can_be_undone_and_done_again(book, steps):
     for _ in range(undone):
         book.acts.redo()
     assert seen(book) == last
+
+
+def test_a_damaged_page_of_earlier_words_is_told_by_interview(book):
+    coding = book.codings.add(interview(book, C2), Span(16, 25), DMV).id
+    book.journal.record(interview(book, C2), [Edit(17, "y", "")])
+    book.codings.reviewed(coding)
+    assert whose(book.vault.connection, "act_words", None, None) == ("C2, interview 1",)
