@@ -1,4 +1,4 @@
-"""What an act is made of: the changes to codings, marks, bands, memos and the diary, with what was there before and after."""
+"""What an act is made of: changes, each of one coding, mark, band, text, choice or factor, with what was there before and after."""
 
 import json
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ class ActKind(StrEnum):
     CODE = "code"
     REMOVE = "remove"
     PLACE = "place"
+    REVIEW = "review"
     MEMO = "memo"
     DIARY = "diary"
     MARK = "mark"
@@ -21,6 +22,8 @@ class ActKind(StrEnum):
     RECODE = "recode"
     MERGE = "merge"
     SPLIT = "split"
+    SETTLE = "settle"
+    LOCAL = "local"
     SEVERAL = "several"
 
 
@@ -33,6 +36,8 @@ class What(StrEnum):
     CASE_MEMO = "case-memo"
     FACTOR_MEMO = "factor-memo"
     DIARY = "diary"
+    SETTLED = "settled"
+    LOCAL = "local"
 
 
 TEXTS: Final = frozenset((What.CASE_MEMO, What.FACTOR_MEMO, What.DIARY))
@@ -87,8 +92,36 @@ class TextState(NamedTuple):
     day: str = ""
 
 
-State: TypeAlias = CodingState | TextState | str | None
-"""A coding, a text, a mark or a band; ``None`` where there is none."""
+class SettledState(NamedTuple):
+    """Whose coding of a case counts.
+
+    Attributes:
+        coder: whose codings, marks and checklist releases go by.
+        settled: 1 if that was chosen, or one coder coded; 0 while it is to be chosen.
+    """
+
+    coder: str
+    settled: int
+
+
+class LocalState(NamedTuple):
+    """A factor of the team's own, but for its id.
+
+    Attributes:
+        number: of which its key is made.
+        label: its name.
+        description: what it is, may be empty.
+        guid: by which another program knows it, if it came from one.
+    """
+
+    number: int
+    label: str
+    description: str
+    guid: str | None
+
+
+State: TypeAlias = CodingState | TextState | SettledState | LocalState | str | None
+"""What was changed; a ``str`` is a mark or a band, and ``None`` is where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +130,15 @@ class Change:
 
     Attributes:
         what: see :class:`What`.
-        case: of which case; ``None`` for a memo on a factor and for the diary, which belong to none.
+        case: of which case; ``None`` for a memo on a factor and for the diary, which belong to none. A factor of the team's
+            own has one where it was added while coding that case.
         before: what was there.
         after: what was there afterwards.
         coding: number of the coding.
-        subject: the factor marked, the attribute, the factor that codings were recoded to or that a memo is on, or the
-            number of the diary's entry.
-        coder: whose mark; for a coding it says so itself.
+        subject: the factor marked, the attribute, the factor that codings were recoded to or that a memo is on, the factor
+            of the team's own, or the number of the diary's entry.
+        coder: whose mark, or who added the factor; for a coding it says so itself.
+        words: the words that a changed coding had before, where the change made it fit those it stands on now.
         touched: see the table.
         id: row number, 0 before it is stored.
     """
@@ -117,6 +152,7 @@ class Change:
     coder: str = ""
     touched: int = 0
     id: int = 0
+    words: str | None = None
 
     @property
     def place(self) -> tuple[object, ...]:
@@ -131,10 +167,10 @@ def coder_of(change: Change) -> str:
 
 
 def packed(state: State) -> str | None:
-    """A state as it is stored: codings and texts as JSON, a mark or a band as it is called."""
-    if isinstance(state, CodingState):
-        return json.dumps(state[1:], ensure_ascii=False)
-    return json.dumps(state, ensure_ascii=False) if isinstance(state, TextState) else state
+    """A state as it is stored: a mark or a band as it is called, all else as JSON."""
+    if state is None or isinstance(state, str):
+        return state
+    return json.dumps(state[1:] if isinstance(state, CodingState) else state, ensure_ascii=False)
 
 
 def passage_of(state: State) -> int | None:
@@ -152,22 +188,9 @@ def unpacked(row: Any, side: str) -> State:
             return CodingState(row[f"passage_{side}"], *json.loads(stored))
         case What.CASE_MEMO | What.FACTOR_MEMO | What.DIARY:
             return TextState(*json.loads(stored))
+        case What.SETTLED:
+            return SettledState(*json.loads(stored))
+        case What.LOCAL:
+            return LocalState(*json.loads(stored))
         case _:
             return str(stored)
-
-
-_WORDS: Final = {What.CODING: 3} | dict.fromkeys(TEXTS, 0)
-"""Where a researcher's words stand in what is stored, by what was changed."""
-
-
-def words_in(what: str, stored: str | None) -> str:
-    """The memo or entry within what is kept of a change; empty where there is none."""
-    place = _WORDS.get(What(what))
-    return "" if stored is None or place is None else str(json.loads(stored)[place])
-
-
-def with_words(what: str, stored: str, words: str) -> str:
-    """The same with another memo or entry, where :func:`words_in` found one."""
-    values = json.loads(stored)
-    values[_WORDS[What(what)]] = words
-    return json.dumps(values, ensure_ascii=False)

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from fieldnotes.base.ids import CaseId, FactorId
-from fieldnotes.casebook.actchanges import TEXTS, ActKind, Change, CodingState, What
+from fieldnotes.casebook.actchanges import (
+    ActKind,
+    Change,
+    CodingState,
+    LocalState,
+    SettledState,
+    State,
+    What,
+)
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.takingback import Act
 
@@ -11,6 +19,7 @@ _CODINGS = {
     ActKind.CODE: "coding with {}",
     ActKind.REMOVE: "removal of {}",
     ActKind.PLACE: "{} on other words",
+    ActKind.REVIEW: "review of {}",
     ActKind.MEMO: "memo on {}",
 }
 _MOVED = {
@@ -35,21 +44,33 @@ def cases_in_words(cases: Sequence[CaseId]) -> str:
 
 
 def _what(book: Casebook, act: Act) -> str:
-    number, first = len(act.changes), act.changes[0]
     if act.kind in _MOVED:
         return _moved(book, act)
-    if number > 1:
-        kinds = {change.what for change in act.changes}
-        return f"{number} {_SEVERAL.get(kinds.pop(), 'changes') if len(kinds) == 1 else 'changes'}"
-    if first.what in TEXTS:
-        return _text(book, first)
-    if first.what is What.BAND:
-        return f"{first.subject}: {first.after or 'not said'}"
-    if first.what is What.MARK:
-        key = book.factor(FactorId(first.subject)).key
-        mark = first.after.replace("-", " ") if isinstance(first.after, str) else "cleared"
-        return f"mark of {key}: {mark}"
-    return _CODINGS.get(act.kind, "change of {}").format(_key(book, first))
+    return _several(act) if len(act.changes) > 1 else _one(book, act.kind, act.changes[0])
+
+
+def _several(act: Act) -> str:
+    number = len(act.changes)
+    if act.kind is ActKind.REVIEW:
+        return f"review of {number} codings"
+    kinds = {change.what for change in act.changes}
+    return f"{number} {_SEVERAL.get(kinds.pop(), 'changes') if len(kinds) == 1 else 'changes'}"
+
+
+def _one(book: Casebook, kind: ActKind, change: Change) -> str:
+    after = change.after
+    match change.what:
+        case What.CODING:
+            return _CODINGS.get(kind, "change of {}").format(_key(book, change))
+        case What.BAND:
+            return f"{change.subject}: {after or 'not said'}"
+        case What.MARK:
+            key = book.factor(FactorId(change.subject)).key
+            return f"mark of {key}: {after.replace('-', ' ') if isinstance(after, str) else 'cleared'}"
+        case What.SETTLED | What.LOCAL:
+            return _chosen(change.before, after)
+        case _:
+            return _text(book, change)
 
 
 def _text(book: Casebook, change: Change) -> str:
@@ -59,6 +80,20 @@ def _text(book: Casebook, change: Change) -> str:
     }
     named = about.get(change.what) or f"memo on {book.factor(FactorId(change.subject)).key}"
     return named if change.after is not None else f"removal of {named}"
+
+
+def _chosen(before: State, after: State) -> str:
+    """Whose coding counts, or what a factor of the team's own is called."""
+    if isinstance(after, SettledState):
+        return f"choice of coder {after.coder}"
+    if not isinstance(after, LocalState):
+        return "change of a factor"
+    key = f"l{after.number}"
+    if not isinstance(before, LocalState):
+        return f"addition of {key} {after.label}"
+    if before.label == after.label:
+        return f"description of {key} {after.label}"
+    return f"renaming of {key} {before.label} to {after.label}"
 
 
 def _key(book: Casebook, change: Change) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError
 from fieldnotes.base.ids import AttributeId, BandId, CaseId, FactorId
-from fieldnotes.casebook.acts import forget_factors
+from fieldnotes.casebook.actforgetting import forget_factors
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.localfactors import PREFIX
 from fieldnotes.casebook.rows import touch

@@ -6,7 +6,7 @@ from typing import Self
 from fieldnotes.base.ids import FactorId
 from fieldnotes.casebook import (
     abbreviations,
-    acts,
+    actschema,
     consenting,
     copies,
     diary,
@@ -65,7 +65,7 @@ _PARTS = (
     findings,
     memos,
     diary,
-    acts,
+    actschema,
     dismissing,
     secondcoding,
     copies,
@@ -100,7 +100,7 @@ class Casebook:
         local: factors of the team's own.
         findings: what could tell who somebody is, in the interviews.
         diary: the researcher's notes on the work itself.
-        acts: what was done to codings, checklist, bands, memos and diary, to be undone.
+        acts: what was done, to be undone and done again.
         recoding: a factor to another across cases.
         memos: on cases, factors and codings; all of them with the diary, to be searched.
         dismissals: candidate passages that were dismissed.
@@ -176,14 +176,14 @@ class Casebook:
             passages,
             codings,
             checklist,
-            SecondCodings(vault, cases, checklist),
+            SecondCodings(vault, checklist, log),
             Copies(vault),
             Reviews(vault, texts, passages, codings),
             restored,
             Recovery(vault, texts, journal),
             Guides(vault, taxonomy),
             Abbreviations(vault),
-            LocalFactors(vault),
+            LocalFactors(vault, log),
             Findings(vault),
             entries,
             Memos(noted, taxonomy, passages, codings, entries),

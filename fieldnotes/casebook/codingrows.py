@@ -55,8 +55,13 @@ def as_coding(row: Any, place: Place) -> Coding:
         strength=row["strength"],
         memo=row["memo"],
         coder=CoderLabel(row["coder"]),
-        changed=bool(row["changed"]) or place.touched > row["as_of"],
+        changed=is_changed(row, place),
     )
+
+
+def is_changed(row: Any, place: Place) -> bool:
+    """Whether the words of a coding were edited since it was made or reviewed last."""
+    return bool(row["changed"]) or place.touched > row["as_of"]
 
 
 def as_lost_coding(row: Any, place: Place) -> LostCoding:

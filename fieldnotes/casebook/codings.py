@@ -12,15 +12,15 @@ from fieldnotes.casebook.actchanges import Change as Act
 from fieldnotes.casebook.acts import ActLog, next_coding
 from fieldnotes.casebook.blinding import SEEN, acting_coder, refuse_other_coder
 from fieldnotes.casebook.checklist import finish_second_coding
-from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, seen_coding_row
+from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, is_changed, seen_coding_row
 from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor, is_local
 from fieldnotes.casebook.moving import Place
 from fieldnotes.casebook.passages import Passages, at, at_all, batched, drop_if_bare
 from fieldnotes.casebook.records import Coding, LostCoding, NewCoding
-from fieldnotes.casebook.rows import case_row, refuse_unstorable, touch
+from fieldnotes.casebook.rows import case_row, interview_row, refuse_unstorable, touch
 from fieldnotes.casebook.sheets import CodingSheet
 from fieldnotes.casebook.tally import Tally
-from fieldnotes.casebook.wordsbefore import forget_of_coding
+from fieldnotes.casebook.wordsbefore import forget_of_coding, of_coding
 from fieldnotes.codebook.models import Role, Stance, Taxonomy
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -182,11 +182,12 @@ class Codings:
         with self._tally.following() as note, self._passages.changing(row["interview_id"]) as change:
             if change.standing.place(row["passage_id"]).length:
                 note(row["case_id"], row["coder"], row["factor"], -1)
+            words = of_coding(change.connection, change.interview, change.standing, row)
             change.connection.execute("DELETE FROM codings WHERE id = ?", (coding,))
             self._log.record(
                 change.connection,
                 ActKind.REMOVE,
-                [Act(What.CODING, row["case_id"], CodingState.of(row), None, coding)],
+                [Act(What.CODING, row["case_id"], CodingState.of(row), None, coding, words=words)],
             )
             drop_if_bare(change, row["passage_id"])
             touch(change.connection, row["case_id"])
@@ -256,6 +257,8 @@ class Codings:
             passage = at(change, span)
             if passage != row["passage_id"]:
                 _refuse_second(change.connection, passage, row["factor"], row["coder"])
+            was_changed = is_changed(row, change.standing.place(row["passage_id"]))
+            words = of_coding(change.connection, change.interview, change.standing, row)
             change.connection.execute(
                 "UPDATE codings SET passage_id = ?, changed = 0, as_of = ? WHERE id = ?",
                 (passage, change.interview["edits"], coding),
@@ -263,29 +266,37 @@ class Codings:
             forget_of_coding(change.connection, coding)
             before = CodingState.of(row)
             after = before._replace(passage=passage, changed=0, as_of=change.interview["edits"])
-            if passage != before.passage:
+            if passage != before.passage or was_changed:
                 self._log.record(
                     change.connection,
-                    ActKind.PLACE,
-                    [Act(What.CODING, row["case_id"], before, after, coding)],
+                    ActKind.REVIEW if passage == before.passage else ActKind.PLACE,
+                    [Act(What.CODING, row["case_id"], before, after, coding, words=words)],
                 )
             drop_if_bare(change, row["passage_id"])
             touch(change.connection, row["case_id"])
         return self.get(coding)
 
     def reviewed(self, coding: CodingId) -> None:
-        """Say that a changed coding still fits its words as they are now.
+        """Say that a changed coding still fits its words as they are now. It is an act, if they were changed.
 
         Raises:
             AnswerIsNoError: if there is no such coding, or its words were deleted.
         """
         with self._tally.following(), self._vault.transaction() as connection:
             row = seen_coding_row(connection, coding)
-            _refuse_lost(self._passages.place(row["interview_id"], row["passage_id"]))
+            standing = self._passages.places(row["interview_id"])
+            place = standing.place(row["passage_id"])
+            _refuse_lost(place)
+            before = CodingState.of(row)
+            after = before._replace(changed=0, as_of=row["interview_edits"])
+            words = of_coding(connection, interview_row(connection, row["interview_id"]), standing, row)
             connection.execute(
-                "UPDATE codings SET changed = 0, as_of = ? WHERE id = ?", (row["interview_edits"], coding)
+                "UPDATE codings SET changed = 0, as_of = ? WHERE id = ?", (after.as_of, coding)
             )
             forget_of_coding(connection, coding)
+            if is_changed(row, place):
+                reviewed = Act(What.CODING, row["case_id"], before, after, coding, words=words)
+                self._log.record(connection, ActKind.REVIEW, [reviewed])
             touch(connection, row["case_id"])
 
     def set_memo(self, coding: CodingId, memo: str, *, goes_on: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId
-from fieldnotes.casebook.acts import forget_of_case, keeps_of_case
+from fieldnotes.casebook.actforgetting import forget_of_case, keeps_of_case
 from fieldnotes.casebook.copies import NEVER_COUNTED, refuse_copies
 from fieldnotes.casebook.deleting import (
     delete_case,

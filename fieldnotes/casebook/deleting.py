@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId, InterviewId
-from fieldnotes.casebook.acts import drop_empty, forget_of_case
+from fieldnotes.casebook.actforgetting import drop_empty, forget_of_case
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from fieldnotes.base.errors import RefusedError
 from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.casebook.actchanges import What
-from fieldnotes.casebook.acts import acts_with_factor, keeps_text
+from fieldnotes.casebook.actforgetting import acts_with_factor, keeps_text
 from fieldnotes.casebook.actwords import cases_in_words
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.inbackups import factor_in_backups
-from fieldnotes.casebook.memos import Memo, MemoKind, Subject
+from fieldnotes.casebook.memorecords import Memo, MemoKind, Subject
 from fieldnotes.casebook.occurrences import Words
 from fieldnotes.casebook.rows import case_row
 from fieldnotes.casebook.summaries import reading_order

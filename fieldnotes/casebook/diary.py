@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.casebook.actchanges import TextState, What
-from fieldnotes.casebook.acts import keeps_text
+from fieldnotes.casebook.actforgetting import keeps_text
 from fieldnotes.casebook.memorows import NotedTexts
 from fieldnotes.casebook.rows import refuse_unstorable, today
 from fieldnotes.vault.migrating import Migration

@@ -16,6 +16,7 @@ _TEXTS: Final = frozenset({"snapshots", "journal"})
 
 _CALLED: Final[Mapping[str, str]] = {
     "act_changes": "what undo keeps",
+    "act_words": "the earlier words of a coding that undo keeps",
     "abbreviations": "an abbreviation",
     "case_attributes": "an attribute",
     "case_memos": "a memo on a case",
@@ -25,6 +26,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "factor_memos": "a memo on a factor",
     "guides": "an interview guide",
     "interviews": "the title of an interview",
+    "local_factors": "a factor of the team's own",
     "pointed_words": "the list of words to point out",
     "setting": "a setting",
     "words_before": "the earlier words of a changed coding",

@@ -6,7 +6,7 @@ from typing import Any
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import InterviewId
 from fieldnotes.casebook import searching, undoing
-from fieldnotes.casebook.acts import forget_of_interview
+from fieldnotes.casebook.actforgetting import forget_of_interview
 from fieldnotes.casebook.copies import refuse_edit_of_copy
 from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.passages import Passages

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
-from fieldnotes.base.ids import FactorId
-from fieldnotes.casebook.acts import forget_of_factor
+from fieldnotes.base.ids import CaseId, FactorId
+from fieldnotes.casebook.actchanges import ActKind, Change, LocalState, What
+from fieldnotes.casebook.actforgetting import forget_of_factor, kept_by_acts
+from fieldnotes.casebook.acts import ActLog
+from fieldnotes.casebook.blinding import acting_coder
 from fieldnotes.casebook.deleting import deletion
+from fieldnotes.casebook.localrows import local_state, put_local
 from fieldnotes.casebook.rows import active_factor, refuse_unstorable
 from fieldnotes.codebook.models import Factor, Taxonomy, plain
 from fieldnotes.vault.migrating import Migration
@@ -71,20 +75,25 @@ Codable: TypeAlias = Factor | LocalFactor
 
 
 class LocalFactors:
-    """The factors of one casebook's team."""
+    """The factors of one casebook's team. Adding and describing one are acts; removing one is for good."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, log: ActLog) -> None:
         self._vault = vault
+        self._log = log
 
-    def add(self, label: str, description: str = "", *, guid: str | None = None) -> LocalFactor:
+    def add(
+        self, label: str, description: str = "", *, guid: str | None = None, case: CaseId | None = None
+    ) -> LocalFactor:
         """A new factor. Its id is made from the label where that has Latin letters, otherwise from its number.
 
         Args:
             label: one line of at most 200 characters.
             description: what it is, at most 20,000 characters.
             guid: by which another program knows it.
+            case: while coding which: there, undo of the last act takes it back, unless it is used by then.
 
         Raises:
+            AnswerIsNoError: if there is no such case.
             WrongUseError: if the label is empty or too long, or is one already, or if it holds control characters.
         """
         label = _checked(label, description)
@@ -95,12 +104,10 @@ class LocalFactors:
                 (label, description, guid),
             ).fetchone()
             number = int(row["number"])
-            connection.execute(
-                "UPDATE local_factors SET id = ? WHERE number = ?", (_id(connection, label, number), number)
-            )
-            return _local(
-                connection.execute("SELECT * FROM local_factors WHERE number = ?", (number,)).fetchone()
-            )
+            factor = _id(connection, label, number)
+            connection.execute("UPDATE local_factors SET id = ? WHERE number = ?", (factor, number))
+            self._note(connection, factor, None, case)
+        return self.get(factor)
 
     def all(self) -> tuple[LocalFactor, ...]:
         """Every one, in the order they were made."""
@@ -131,14 +138,14 @@ class LocalFactors:
         label = _checked(label, description)
         with self._vault.transaction() as connection:
             _refuse_second(connection, label, known.id)
-            connection.execute(
-                "UPDATE local_factors SET label = ?, description = ? WHERE id = ?",
-                (label, description, known.id),
-            )
+            before = local_state(connection, known.id)
+            if before is not None:
+                put_local(connection, known.id, before._replace(label=label, description=description))
+            self._note(connection, known.id, before, None)
         return self.get(known.id)
 
     def remove(self, factor: FactorId) -> None:
-        """Delete a factor for good, with the memo on it and what undo keeps of codings that had it.
+        """Delete a factor for good, with the memo on it and what undo keeps of its names and of codings that had it.
 
         Raises:
             AnswerIsNoError: if there is none.
@@ -157,6 +164,14 @@ class LocalFactors:
             connection.execute("DELETE FROM local_factors WHERE id = ?", (known.id,))
             connection.execute("DELETE FROM factor_memos WHERE factor = ?", (known.id,))
             forget_of_factor(connection, known.id)
+
+    def _note(
+        self, connection: Connection, factor: FactorId, before: LocalState | None, case: CaseId | None
+    ) -> None:
+        after = local_state(connection, factor)
+        coder = "" if case is None else acting_coder(connection, case)
+        change = Change(What.LOCAL, case, before, after, subject=factor, coder=coder)
+        self._log.record(connection, ActKind.LOCAL, [change])
 
 
 def is_local(factor: str) -> bool:
@@ -223,7 +238,10 @@ def _refuse_second(connection: Connection, label: str, own: FactorId | None) -> 
 def _id(connection: Connection, label: str, number: int) -> FactorId:
     slug = plain("".join(c for c in unicodedata.normalize("NFKD", label) if c.isascii()))
     slug = slug[:_LONGEST_SLUG].strip("-") or f"factor-{number}"
-    if connection.execute("SELECT 1 FROM local_factors WHERE id = ?", (PREFIX + slug,)).fetchone():
+    taken = connection.execute("SELECT 1 FROM local_factors WHERE id = ?", (PREFIX + slug,)).fetchone()
+    if taken or kept_by_acts(
+        connection, PREFIX + slug
+    ):  # what undo brings back must not come to mean another
         slug = f"{slug}-{number}"
     return FactorId(PREFIX + slug)
 

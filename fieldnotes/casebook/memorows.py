@@ -4,7 +4,8 @@ from typing import Any, Final
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.actchanges import ActKind, Change, TextState, What
-from fieldnotes.casebook.acts import ActLog, forget_text
+from fieldnotes.casebook.actforgetting import forget_text
+from fieldnotes.casebook.acts import ActLog
 from fieldnotes.casebook.deleting import deletion
 from fieldnotes.casebook.rows import touch
 from fieldnotes.vault.sqlcipher import Connection

@@ -1,10 +1,11 @@
-"""Words in memos, wherever memos are kept: to be found and to be replaced for good."""
+"""Words in memos, and in the names of factors of the team's own, wherever they are kept: to be found and to be replaced for good."""
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from fieldnotes.base.ids import CaseId, InterviewId
-from fieldnotes.casebook.actchanges import What, with_words, words_in
+from fieldnotes.casebook.actchanges import TEXTS, What
 from fieldnotes.casebook.occurrences import Words, put
 from fieldnotes.vault.sqlcipher import Connection
 
@@ -16,7 +17,18 @@ _ON_CASES: Final = "SELECT case_id AS key, memo AS text FROM case_memos WHERE ?1
 _OF_NO_CASE: Final = {
     "UPDATE factor_memos SET memo = ? WHERE factor = ?": "SELECT factor AS key, memo AS text FROM factor_memos",
     "UPDATE diary_entries SET text = ? WHERE number = ?": "SELECT number AS key, text FROM diary_entries",
+    # A name that another factor has, or that would be too long, is left, and told of like all that is left.
+    "UPDATE OR IGNORE local_factors SET label = ? WHERE number = ?": "SELECT number AS key, label AS text FROM local_factors",
+    "UPDATE local_factors SET description = ? WHERE number = ?": "SELECT number AS key, description AS text FROM local_factors",
 }
+
+
+_WORDS: Final[Mapping[str, tuple[int, ...]]] = {
+    What.CODING: (3,),
+    What.LOCAL: (1, 2),
+    **dict.fromkeys(TEXTS, (0,)),
+}
+"""Where a researcher's words stand in what is stored, by what was changed."""
 
 
 class _Kept(NamedTuple):
@@ -54,11 +66,12 @@ def replace(
     for one in list(_holding(connection, words, interviews, case)):
         connection.execute(one.statement, (put(one.text, words.find(one.text), instead), one.key))
     for kept in list(_kept(connection, interviews, case)):
-        before = words_in(kept.what, kept.stored)
-        if spans := words.find(before):
+        before = _words_in(kept.what, kept.stored)
+        after = [put(one, words.find(one), instead) for one in before]
+        if after != list(before):
             connection.execute(
                 f"UPDATE act_changes SET {kept.side} = ? WHERE id = ?",  # noqa: S608 - one of two constants
-                (with_words(kept.what, kept.stored, put(before, spans, instead)), kept.id),
+                (_with_words(kept.what, kept.stored, after), kept.id),
             )
 
 
@@ -66,7 +79,11 @@ def kept_by_acts(
     connection: Connection, words: Words, interviews: Collection[InterviewId], case: CaseId | None
 ) -> bool:
     """Whether undo could bring back one of the memos that :func:`held` looks at with the words in it."""
-    return any(words.find(words_in(one.what, one.stored)) for one in _kept(connection, interviews, case))
+    return any(
+        words.find(text)
+        for one in _kept(connection, interviews, case)
+        for text in _words_in(one.what, one.stored)
+    )
 
 
 def _kept(
@@ -78,9 +95,13 @@ def _kept(
         " LEFT JOIN passages p ON p.id = coalesce(a.passage_before, a.passage_after)"
     ).fetchall()
     for row in rows:
-        within = (
-            row["interview_id"] in wanted if row["what"] == What.CODING else case in (None, row["case_id"])
-        )
+        match row["what"]:
+            case What.CODING:
+                within = row["interview_id"] in wanted
+            case What.LOCAL:
+                within = case is None
+            case _:
+                within = case in (None, row["case_id"])
         for side in ("before", "after"):
             if within and row[side] is not None:
                 yield _Kept(row["id"], row["what"], side, row[side])
@@ -102,3 +123,18 @@ def _holding(
         for row in connection.execute(query).fetchall():
             if words.find(row["text"]):
                 yield _Held(statement, row["key"], row["text"])
+
+
+def _words_in(what: str, stored: str) -> tuple[str, ...]:
+    """The memo, entry, name or description within what is kept of a change; empty where there are no words."""
+    places = _WORDS.get(what, ())
+    values = json.loads(stored) if places else []
+    return tuple(values[place] for place in places)
+
+
+def _with_words(what: str, stored: str, words: Sequence[str]) -> str:
+    """The same with other words, where :func:`_words_in` found some."""
+    values = json.loads(stored)
+    for place, one in zip(_WORDS[what], words, strict=True):
+        values[place] = one
+    return json.dumps(values, ensure_ascii=False)

@@ -32,6 +32,8 @@ _QUERIES: Final = {
     " INDEXED BY sqlite_autoindex_codings_1 WHERE id > ? AND id <= ?))",
     "act_changes": "SELECT case_id, NULL FROM act_changes INDEXED BY act_changes_by_case"
     " WHERE id > ? AND id <= ? AND case_id IS NOT NULL",
+    "act_words": "SELECT case_id, number FROM interviews WHERE id IN (SELECT interview_id FROM act_words"
+    " INDEXED BY act_words_by_interview WHERE change > ? AND change <= ?)",
     "case_memos": "SELECT case_id, NULL FROM case_memos INDEXED BY sqlite_autoindex_case_memos_1"
     " WHERE rowid > ? AND rowid <= ?",
     "case_attributes": "SELECT id, NULL FROM cases WHERE id >= ? AND id <= ?",

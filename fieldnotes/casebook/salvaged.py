@@ -33,7 +33,7 @@ _LATER_OF_A_CASE = (
 """Tables that a vault may not have yet."""
 
 _OF_AN_INTERVIEW = ("snapshots", "journal", "passages")
-_GO_WITH_AN_INTERVIEW = ("dismissed_findings", "dismissed_candidates")
+_GO_WITH_AN_INTERVIEW = ("dismissed_findings", "dismissed_candidates", "act_words")
 """Tables that a vault may not have yet, whose rows say nothing without their interview."""
 
 
@@ -242,6 +242,8 @@ def _drop_broken_acts(connection: Connection) -> None:
         " OR passage_before NOT IN (SELECT id FROM passages) OR passage_after NOT IN (SELECT id FROM passages)"
     )
     connection.execute("DELETE FROM acts WHERE number NOT IN (SELECT act FROM act_changes)")
+    for table in _present(connection, ("act_words",)):
+        connection.execute(f"DELETE FROM {table} WHERE change NOT IN (SELECT id FROM act_changes)")  # noqa: S608 - ours
 
 
 def _index(connection: Connection) -> None:

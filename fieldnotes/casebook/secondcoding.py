@@ -11,12 +11,15 @@ from typing import Final
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.base.ids import CaseId, CoderLabel
 from fieldnotes.base.labels import parse_coder
+from fieldnotes.casebook.actchanges import ActKind, Change, SettledState, What
+from fieldnotes.casebook.actforgetting import forget_settling
+from fieldnotes.casebook.acts import ActLog
 from fieldnotes.casebook.blinding import working_coder
-from fieldnotes.casebook.cases import Cases
 from fieldnotes.casebook.checklist import Checklist
 from fieldnotes.casebook.copies import refuse_copies
 from fieldnotes.casebook.records import State
 from fieldnotes.casebook.rows import case_row, touch
+from fieldnotes.casebook.settlements import put_settled, settled_state
 from fieldnotes.vault.migrating import Migration
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -88,9 +91,9 @@ class CaseCoding:
 class SecondCodings:
     """The second codings of every case."""
 
-    def __init__(self, vault: Vault, cases: Cases, checklist: Checklist) -> None:
+    def __init__(self, vault: Vault, checklist: Checklist, log: ActLog) -> None:
         self._vault = vault
-        self._cases = cases
+        self._log = log
         self._checklist = checklist
 
     def of(self, case: CaseId) -> CaseCoding:
@@ -155,6 +158,7 @@ class SecondCodings:
             connection.execute(
                 "UPDATE second_codings SET working = ?, settled = 0 WHERE case_id = ?", (coder, case)
             )
+            forget_settling(connection, case)
             touch(connection, case)
         return self.of(case)
 
@@ -182,6 +186,7 @@ class SecondCodings:
                 " ON CONFLICT (case_id) DO UPDATE SET settled = 0",
                 (case, first),
             )
+            forget_settling(connection, case)
 
     def stop(self, case: CaseId) -> CaseCoding:
         """End a second coding unfinished: all codings are seen again. What was coded stays; where nothing was, all is as before.
@@ -202,7 +207,7 @@ class SecondCodings:
         return self.of(case)
 
     def settle(self, case: CaseId, coder: CoderLabel) -> CaseCoding:
-        """Choose the coding that counts.
+        """Choose the coding that counts. It is an act: undo lets count what counted before.
 
         Raises:
             AnswerIsNoError: if there is no such case.
@@ -221,8 +226,11 @@ class SecondCodings:
                 raise WrongUseError(
                     f"Coder {coder} has not coded case {case}.", f"Choose one of {', '.join(known.coders)}."
                 )
-            self._cases.settle(case, coder)
-            connection.execute("UPDATE second_codings SET settled = 1 WHERE case_id = ?", (case,))
+            before = settled_state(connection, case)
+            after = SettledState(coder, 1)
+            put_settled(connection, case, after)
+            self._log.record(connection, ActKind.SETTLE, [Change(What.SETTLED, case, before, after)])
+            touch(connection, case)
         return self.of(case)
 
     def considered(self, case: CaseId, coder: CoderLabel) -> int:

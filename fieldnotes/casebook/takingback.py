@@ -1,23 +1,20 @@
 """Undo and redo of acts: what was there before is put back exactly, or the reason why not is told and nothing is changed."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from fieldnotes.base.errors import AnswerIsNoError
-from fieldnotes.base.ids import CaseId, CoderLabel, FactorId, InterviewId, PassageId
+from fieldnotes.base.ids import CaseId, InterviewId, PassageId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.actchanges import TEXTS, ActKind, Change, CodingState, State, TextState, What
+from fieldnotes.casebook.actchanges import ActKind, Change, CodingState, What
 from fieldnotes.casebook.acts import HIDDEN, ActLog, changes_of
-from fieldnotes.casebook.checklist import finish_second_coding, marks_of, set_mark
-from fieldnotes.casebook.memorows import put_text, text_of
+from fieldnotes.casebook.checklist import finish_second_coding
+from fieldnotes.casebook.overtaking import is_overtaken
 from fieldnotes.casebook.passages import Passages
-from fieldnotes.casebook.records import State as MarkState
+from fieldnotes.casebook.puttingback import PuttingBack
 from fieldnotes.casebook.rows import case_row, touch
-from fieldnotes.casebook.tally import Note, Tally
-from fieldnotes.casebook.wordsbefore import forget_of_coding
+from fieldnotes.casebook.tally import Tally
 from fieldnotes.codebook.models import Taxonomy
 from fieldnotes.vault.sqlcipher import Connection
 from fieldnotes.vault.vault import Vault
@@ -28,10 +25,6 @@ _OF_CASE: Final = (
 )
 _WANTED: Final = f"{_OF_CASE} AND (?2 IS NULL OR kind = ?2) AND NOT {HIDDEN}"
 """In SQL, whether a row of ``acts`` is one of a case and a kind, each of which may be ``NULL``."""
-
-
-Count: TypeAlias = Callable[[CodingState, int], None]
-"""Tells the counts that a coding came or went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +132,12 @@ class Acts:
             case_row(self._vault.connection, case)
         with self._tally.following() as note, self._vault.transaction() as connection:
             act = self._next(connection, case, kind, done=done)
+            back = PuttingBack(connection, self._passages, note, undoing=done)
             for change in reversed(act.changes) if done else act.changes:
-                now, then = (change.after, change.before) if done else (change.before, change.after)
-                if change.case is None or change.what in TEXTS:
-                    _turn_text(connection, change, now, then)
-                elif change.what is What.CODING:
-                    count = partial(self._count, connection, change.case, note)
-                    self._turn_coding(connection, change, now, then, count)
-                elif change.what is What.MARK:
-                    _turn_mark(connection, change.case, change, now, then)
-                else:
-                    _turn_band(connection, change.case, change, now, then)
+                back.turn(change)
             connection.execute(
-                "UPDATE acts SET standing = ? WHERE number = ?", ("undone" if done else "done", act.number)
+                "UPDATE acts SET standing = ?, turned = (SELECT max(turned) + 1 FROM acts) WHERE number = ?",
+                ("undone" if done else "done", act.number),
             )
             for changed in act.cases:
                 finish_second_coding(connection, self._taxonomy, self._passages, changed)
@@ -159,122 +145,22 @@ class Acts:
         return act
 
     def _next(self, connection: Connection, case: CaseId | None, kind: ActKind | None, *, done: bool) -> Act:
-        order = "DESC" if done else "ASC"
-        row = connection.execute(
-            f"SELECT * FROM acts WHERE standing = ?3 AND {_WANTED} ORDER BY number {order} LIMIT 1",  # noqa: S608 - constants
+        """The latest that stands, or the one undone last; acts on factors that were overtaken bar nothing before them."""
+        order = "number DESC" if done else "turned DESC, number ASC"
+        rows = connection.execute(
+            f"SELECT * FROM acts WHERE standing = ?3 AND {_WANTED} ORDER BY {order}",  # noqa: S608 - constants
             (case, kind, "done" if done else "undone"),
-        ).fetchone()
-        if row is None:
-            what = "undo" if done else "do again"
-            raise AnswerIsNoError(
-                f"There is nothing to {what}{'' if case is None else f' in {case}'}.",
-                "The last 500 acts are kept, and none on what was deleted for good; what is typed into a text has an undo of its own.",
-            )
-        return self._act(row)
+        ).fetchall()
+        for act in map(self._act, rows):
+            if not (done and is_overtaken(connection, act.changes)):
+                return act
+        what = "undo" if done else "do again"
+        raise AnswerIsNoError(
+            f"There is nothing to {what}{'' if case is None else f' in {case}'}.",
+            "The last 500 acts are kept, and none on what was deleted for good; a factor that is used stays, and what is typed"
+            " into a text has an undo of its own.",
+        )
 
     def _act(self, row: Any) -> Act:
         changes = changes_of(self._vault.connection, row["number"])
         return Act(row["number"], ActKind(row["kind"]), row["standing"] == "done", tuple(changes))
-
-    def _turn_coding(
-        self, connection: Connection, change: Change, now: State, then: State, count: Count
-    ) -> None:
-        row = connection.execute("SELECT * FROM codings WHERE id = ?", (change.coding,)).fetchone()
-        known = None if row is None else CodingState.of(row)
-        if not (known is None if now is None else isinstance(now, CodingState) and now.same(known)):
-            raise _changed_since(change)
-        if isinstance(now, CodingState):
-            count(now, -1)
-        if then is None:
-            connection.execute("DELETE FROM codings WHERE id = ?", (change.coding,))
-        elif isinstance(then, CodingState):
-            self._put_back(connection, change, known, then)
-            count(then, 1)
-
-    def _put_back(
-        self, connection: Connection, change: Change, known: CodingState | None, then: CodingState
-    ) -> None:
-        """Give the coding the row it had; whether its words were edited meanwhile is seen from its passage."""
-        if connection.execute(
-            "SELECT 1 FROM codings WHERE passage_id = ? AND factor = ? AND coder = ? AND id <> ?",
-            (then.passage, then.factor, then.coder, change.coding),
-        ).fetchone():
-            raise _changed_since(change)
-        if (
-            known is not None and known.passage == then.passage
-        ):  # its words are marked as they were edited since
-            changed, as_of = known.changed, known.as_of
-        else:
-            changed, as_of = int(then.changed or change.touched > then.as_of), then.as_of
-        values = (
-            then.passage, then.factor, then.stance, then.strength, then.memo, then.coder, changed, as_of,
-        )  # fmt: skip
-        if known is None:
-            connection.execute(
-                "INSERT INTO codings (passage_id, factor, stance, strength, memo, coder, changed, as_of, id)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, change.coding),
-            )
-            return
-        connection.execute(
-            "UPDATE codings SET passage_id = ?, factor = ?, stance = ?, strength = ?, memo = ?, coder = ?, changed = ?,"
-            " as_of = ? WHERE id = ?",
-            (*values, change.coding),
-        )
-        if known.passage != then.passage:
-            forget_of_coding(connection, int(change.coding or 0))
-
-    def _count(self, connection: Connection, case: CaseId, note: Note, state: CodingState, by: int) -> None:
-        """Tell the counts, unless the words of the passage were deleted: such a coding counts nowhere."""
-        row = connection.execute(
-            "SELECT interview_id FROM passages WHERE id = ?", (state.passage,)
-        ).fetchone()
-        if self._passages.place(InterviewId(row["interview_id"]), PassageId(state.passage)).length:
-            note(case, state.coder, state.factor, by)
-
-
-def _turn_text(connection: Connection, change: Change, now: State, then: State) -> None:
-    if text_of(connection, change.what, change.subject) != now:
-        raise _changed_since(change)
-    put_text(connection, change.what, change.subject, then if isinstance(then, TextState) else None)
-
-
-def _turn_mark(connection: Connection, case: CaseId, change: Change, now: State, then: State) -> None:
-    factor, coder = FactorId(change.subject), CoderLabel(change.coder)
-    known = marks_of(connection, case, coder).get(factor)
-    if (None if known is None else str(known)) != now:
-        raise _changed_since(change)
-    state = MarkState.NOT_CONSIDERED if then is None else MarkState(str(then))
-    set_mark(connection, case, coder, factor, state)
-
-
-def _turn_band(connection: Connection, case: CaseId, change: Change, now: State, then: State) -> None:
-    row = connection.execute(
-        "SELECT band FROM case_attributes WHERE case_id = ? AND attribute = ?", (case, change.subject)
-    ).fetchone()
-    if (None if row is None else row["band"]) != now:
-        raise _changed_since(change)
-    connection.execute(
-        "DELETE FROM case_attributes WHERE case_id = ? AND attribute = ?", (case, change.subject)
-    )
-    if then is not None:
-        connection.execute(
-            "INSERT INTO case_attributes (case_id, attribute, band) VALUES (?, ?, ?)",
-            (case, change.subject, then),
-        )
-
-
-def _changed_since(change: Change) -> AnswerIsNoError:
-    what = {
-        What.CODING: f"coding {change.coding}",
-        What.MARK: f"the mark of {change.subject}",
-        What.BAND: f"the band of {change.subject}",
-        What.CASE_MEMO: "the memo on the case",
-        What.FACTOR_MEMO: f"the memo on {change.subject}",
-        What.DIARY: f"entry {change.subject} of the diary",
-    }[change.what]
-    where = f"In {change.case} {what}" if change.case else what[0].upper() + what[1:]
-    return AnswerIsNoError(
-        f"{where} was changed since, so nothing was undone or done again.",
-        "Undo the later act first, or change it by hand; `fieldnotes code acts` lists what was done.",
-    )

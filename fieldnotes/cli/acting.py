@@ -34,7 +34,7 @@ def acts(session: Session, *, case_id: CaseId | None, most: int) -> None:
     "--case", "case_id", type=CASE, help="The last act that changed this case; without it, of all cases."
 )
 def undo(session: Session, *, case_id: CaseId | None) -> None:
-    """Undo the last act: a coding, a removal, a place, a memo, marks, bands, a recode, an entry of the diary."""
+    """Undo the last act: of coding, reviewing, settling, marks, bands, a recode, a memo, the diary, a factor of your own."""
     turn(session, case_id, None, back=True)
 
 

@@ -8,6 +8,7 @@ import click
 from fieldnotes.base.errors import RefusedError, WrongUseError
 from fieldnotes.cli.options import shared_options, verb
 from fieldnotes.cli.session import Session
+from fieldnotes.cli.turning import turn
 
 if TYPE_CHECKING:
     from fieldnotes.casebook.localfactors import LocalFactor
@@ -51,7 +52,7 @@ def list_local(session: Session) -> None:
 @click.option("--label", help="Another name.")
 @click.option("--description", help="Another description.")
 def change(session: Session, *, factor: str, label: str | None, description: str | None) -> None:
-    """Give a factor another name or description; its id and its codings stay."""
+    """Give a factor another name or description; its id and its codings stay. code local undo takes it back."""
     with session.open_book() as book:
         known = book.local.get(factor)
         now = book.local.describe(
@@ -60,6 +61,18 @@ def change(session: Session, *, factor: str, label: str | None, description: str
             known.description if description is None else description,
         )
     session.answer(_values(now), [f"{now.key}: {now.label} ({now.id})."])
+
+
+@verb(local, "undo")
+def undo(session: Session) -> None:
+    """Undo the last addition or change of a factor. One that is used by now stays; what remove took is gone."""
+    turn(session, None, "local", back=True)
+
+
+@verb(local, "redo")
+def redo(session: Session) -> None:
+    """Do again what was undone last."""
+    turn(session, None, "local", back=False)
 
 
 @verb(local, "remove")

@@ -15,7 +15,7 @@ from fieldnotes.text.visible import visible
 
 if TYPE_CHECKING:
     from fieldnotes.casebook.book import Casebook
-    from fieldnotes.casebook.memos import Memo, MemoHit, Subject
+    from fieldnotes.casebook.memorecords import Memo, MemoHit, Subject
 
 
 @click.group()
@@ -168,7 +168,7 @@ def _where(book: "Casebook", hit: "MemoHit") -> str:
 
 def _named(book: "Casebook", subject: "Subject") -> str:
     from fieldnotes.base.ids import FactorId  # noqa: PLC0415 - beside its use
-    from fieldnotes.casebook.memos import MemoKind  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.memorecords import MemoKind  # noqa: PLC0415 - loads the store's room
 
     match subject.kind:
         case MemoKind.FACTOR:
@@ -185,7 +185,7 @@ def _refuse_many(case_id: CaseId | None, factor: str | None, coding: int | None)
 
 
 def _subject(book: "Casebook", case_id: CaseId | None, factor: str | None, coding: int | None) -> "Subject":
-    from fieldnotes.casebook.memos import MemoKind, Subject  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.memorecords import MemoKind, Subject  # noqa: PLC0415 - loads the store's room
 
     if case_id is not None:
         return Subject(MemoKind.CASE, case_id)

@@ -35,10 +35,21 @@ def recode(session: Session, *, case_id: CaseId, coder: str | None, stop: bool) 
 
 @verb(case, "settle")
 @click.argument("case_id", metavar="CASE", type=CASE)
-@click.option("--coder", metavar="LETTER", required=True, help="Whose coding counts, such as A.")
-def settle(session: Session, *, case_id: CaseId, coder: str) -> None:
+@click.option("--coder", metavar="LETTER", help="Whose coding counts, such as A.")
+@click.option("--take-back", is_flag=True, help="Undo the last choice: what counted before counts again.")
+def settle(session: Session, *, case_id: CaseId, coder: str | None, take_back: bool) -> None:
     """Choose the coding that counts; a case that was coded twice is complete only then."""
+    from fieldnotes.casebook.actchanges import ActKind  # noqa: PLC0415 - loads the store's room
+
+    if (coder is None) != take_back:
+        raise WrongUseError(
+            "Say whose coding counts, or that the choice is taken back.", "Give --coder A, or --take-back."
+        )
     with session.open_book() as book:
+        if coder is None:
+            book.acts.undo(case_id, ActKind.SETTLE)
+            _tell(session, book, book.second.of(case_id))
+            return
         _tell(session, book, book.second.settle(case_id, parse_coder(coder)))
 
 

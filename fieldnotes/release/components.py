@@ -5,7 +5,7 @@ from typing import Final
 
 from fieldnotes.casebook import (
     abbreviations,
-    acts,
+    actschema,
     consenting,
     copies,
     diary,
@@ -38,7 +38,7 @@ RESEARCHERS: Final[Mapping[str, Sequence[Migration]]] = {
     findings.COMPONENT: findings.MIGRATIONS,
     memos.COMPONENT: memos.MIGRATIONS,
     diary.COMPONENT: diary.MIGRATIONS,
-    acts.COMPONENT: acts.MIGRATIONS,
+    actschema.COMPONENT: actschema.MIGRATIONS,
     dismissing.COMPONENT: dismissing.MIGRATIONS,
     secondcoding.COMPONENT: secondcoding.MIGRATIONS,
     copies.COMPONENT: copies.MIGRATIONS,

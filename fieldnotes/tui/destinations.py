@@ -12,7 +12,7 @@ from fieldnotes.tui.widgets.listing import Item
 
 if TYPE_CHECKING:
     from fieldnotes.analysis.retrieval.finding import Passage
-    from fieldnotes.casebook.memos import MemoHit
+    from fieldnotes.casebook.memorecords import MemoHit
     from fieldnotes.casebook.records import Hit
     from fieldnotes.tui.app import FieldnotesApp
     from fieldnotes.tui.session import Session
@@ -86,7 +86,7 @@ def search_vault(app: "FieldnotesApp") -> None:
 
 
 def _go_to_found(app: "FieldnotesApp", hit: "Hit | MemoHit") -> None:
-    from fieldnotes.casebook.memos import MemoHit  # noqa: PLC0415 - loads the store's room
+    from fieldnotes.casebook.memorecords import MemoHit  # noqa: PLC0415 - loads the store's room
     from fieldnotes.tui.screens.memo_text import MemoTextPage  # noqa: PLC0415 - only for a memo that was found
 
     if not isinstance(hit, MemoHit):

@@ -32,7 +32,7 @@ NEWEST: Mapping[str, int] = MappingProxyType(
         "findings": 1,
         "memos": 1,
         "diary": 1,
-        "acts": 2,
+        "acts": 3,
         "dismissing": 1,
         "succession": 1,
         "release": 3,

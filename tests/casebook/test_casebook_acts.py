@@ -8,12 +8,12 @@ from making_vaults import create_vault
 from fieldnotes.base.errors import AnswerIsNoError, FieldnotesError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook import acts
+from fieldnotes.casebook import acts, actschema
 from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.acts import KEPT
 from fieldnotes.casebook.actwords import act_in_words
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.pseudonymising import replace
 from fieldnotes.casebook.records import Purpose, State
 from fieldnotes.text.edits import Edit
@@ -51,6 +51,7 @@ def rows(book):
             "memos on cases": "SELECT * FROM case_memos ORDER BY case_id",
             "memos on factors": "SELECT * FROM factor_memos ORDER BY factor",
             "diary": "SELECT * FROM diary_entries ORDER BY number",
+            "factors": "SELECT * FROM local_factors ORDER BY number",
         }.items()
     }
 
@@ -207,6 +208,15 @@ def test_the_number_of_a_removed_coding_is_not_given_to_another(book):
     assert second.id > first.id
     book.acts.undo(C1)
     assert book.codings.get(first.id).factor == DMV
+
+
+def test_what_was_undone_last_is_done_again_first_wherever_it_was(book):
+    book.codings.add(interview(book), Span(3, 7), DMV)
+    book.acts.undo()
+    book.codings.add(interview(book, C2), Span(3, 7), DMV)
+    book.acts.undo()
+    later = Casebook.open(book.vault, book.taxonomy)
+    assert [later.acts.redo().cases for _ in range(2)] == [(C2,), (C1,)]
 
 
 def test_what_is_done_in_one_transaction_is_one_act(book):
@@ -472,24 +482,30 @@ def test_what_was_deleted_for_good_is_not_brought_back(book):
         book.acts.undo()
 
 
-def test_acts_of_an_older_vault_are_kept_watched_and_undone(tmp_path, taxonomy, monkeypatch):
-    """The log of acts as it was before memos on cases and the diary were in it."""
+@pytest.mark.parametrize("reached", [1, 2])
+def test_acts_of_an_older_vault_are_kept_watched_and_undone(tmp_path, taxonomy, monkeypatch, reached):
+    """The log of acts as it was before memos on cases and the diary, or choices and factors, were in it."""
     old = Watched("act_changes", scope="'case ' || {row}.case_id")
     vault, _ = create_vault(
         tmp_path / "old", role=VaultRole.RESEARCHER, passphrase=Passphrase("river stone lamp"), kdf_id=1
     )
     with monkeypatch.context() as before:
-        before.setattr(acts, "MIGRATIONS", acts.MIGRATIONS[:1])
-        before.setattr(acts, "WATCHED", (acts.WATCHED[0], old))
+        before.setattr(actschema, "MIGRATIONS", actschema.MIGRATIONS[:reached])
+        before.setattr(
+            actschema, "WATCHED", (actschema.WATCHED[0], old if reached == 1 else actschema.WATCHED[1])
+        )
         book = Casebook.open(vault, taxonomy)
         book.cases.add(C1)
         book.interviews.add(C1, TEXT)
         coding = book.codings.add(interview(book), Span(3, 7), DMV, memo="one").id
         book.codings.set_memo(coding, "two")
-        book.acts.undo()
+        with vault.transaction() as connection:  # undone, as that version did it
+            connection.execute("UPDATE codings SET memo = 'one'")
+            connection.execute("UPDATE acts SET standing = 'undone' WHERE kind = 'memo'")
+        assert number_reached(vault.connection, actschema.COMPONENT) == reached
     with vault:
         book = Casebook.open(vault, taxonomy)
-        assert number_reached(vault.connection, acts.COMPONENT) == len(acts.MIGRATIONS) == 2
+        assert number_reached(vault.connection, actschema.COMPONENT) == len(actschema.MIGRATIONS) == 3
         book.acts.redo()
         assert book.codings.get(coding).memo == "two"
         book.acts.undo()
@@ -497,4 +513,6 @@ def test_acts_of_an_older_vault_are_kept_watched_and_undone(tmp_path, taxonomy, 
         assert book.codings.of_interview(interview(book)) == []
         book.memos.write(ON_DMV, "words")
         assert book.acts.undo(kind=ActKind.MEMO).changes[0].subject == DMV
+        book.local.add("river crossing")
+        assert book.acts.undo().kind is ActKind.LOCAL
         assert vault.stale() == ()

@@ -6,7 +6,7 @@ from fieldnotes.base.errors import AnswerIsNoError, RefusedError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.depending import CaseHoldings, case_holdings, factor_use, holdings_in_words
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.records import State
 from fieldnotes.text.edits import Edit
 from fieldnotes.vault.backups import back_up

@@ -6,7 +6,7 @@ from fieldnotes.base.errors import AnswerIsNoError, RefusedError, WrongUseError
 from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.diary import LONGEST
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.pseudonymising import find_places, replace
 from fieldnotes.casebook.queries import Where
 from fieldnotes.casebook.records import Purpose

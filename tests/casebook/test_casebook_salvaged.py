@@ -13,7 +13,7 @@ from fieldnotes.base.ids import CaseId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.inbackups import still_in_backups
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.naming import whose
 from fieldnotes.casebook.records import Purpose
 from fieldnotes.casebook.salvaged import CASE, STRAY_WORDS

@@ -52,3 +52,35 @@ def test_memos_and_the_diary_are_undone_by_later_sessions_and_not_after_they_wer
     assert researcher("memo", "remove", "--case", "C1").code == 0
     assert researcher("code", "undo", "--case", "C1").code == 1
     assert researcher("code", "redo", "--case", "C1").code == 1
+
+
+def test_factors_of_ones_own_and_reviews_are_undone_by_later_sessions(researcher):
+    assert researcher("code", "local", "add", "river crossing").code == 0
+    assert researcher("code", "local", "change", "l1", "--label", "fording").code == 0
+    assert [one["words"] for one in researcher("code", "acts", "--json").json] == [
+        "renaming of l1 river crossing to fording", "addition of l1 river crossing",
+    ]  # fmt: skip
+    assert researcher("code", "local", "undo").out == "Undone: renaming of l1 river crossing to fording.\n"
+    assert "l1    river crossing" in researcher("code", "local", "list").out
+    assert researcher("code", "undo").out == "Undone: addition of l1 river crossing.\n"
+    assert researcher("code", "local", "list", "--json").json == []
+    assert researcher("code", "local", "redo").code == 0
+    assert researcher("code", "local", "redo").code == 0
+    assert [one["label"] for one in researcher("code", "local", "list", "--json").json] == ["fording"]
+    assert researcher("case", "add", "C1").code == 0
+    assert researcher("interview", "new", "--case", "C1", stdin=b"We crossed at night.").code == 0
+    assert researcher("code", "add", "--case", "C1", "--factor", "l1", "--span", "0:10").code == 0
+    assert researcher("code", "local", "undo").code == 0, "its renaming, while a coding has it"
+    refused = researcher("code", "local", "undo")
+    assert refused.code == 1
+    assert "a factor that is used stays" in refused.err
+    assert researcher("code", "remove", "1").code == 0
+    assert researcher("code", "local", "undo").out == "Undone: addition of l1 river crossing.\n"
+    refused = researcher("code", "undo", "--case", "C1")
+    assert refused.code == 1
+    assert "local.river-crossing, which is not there" in refused.err
+    assert researcher("code", "local", "redo").code == 0
+    assert researcher("code", "undo", "--case", "C1").out == "Undone: removal of l1 in C1.\n"
+    assert researcher("code", "remove", "1").code == 0
+    assert researcher("code", "local", "remove", "l1", "--confirm", "l1").code == 0
+    assert researcher("code", "local", "redo").code == 1

@@ -52,3 +52,13 @@ def test_changed_and_lost_codings_are_listed_kept_placed_and_removed(edited):
     }
     assert edited("code", "review", "--case", "C1", "--json").json == []
     assert "looked at since" in edited("code", "review", "--case", "C1").out
+
+
+def test_what_was_kept_is_to_be_reviewed_again_after_undo_in_a_later_session(edited):
+    listed = edited("code", "review", "--case", "C1", "--json").json
+    changed = str(listed[0]["coding"])
+    assert edited("code", "review", "--case", "C1", "--keep", changed).code == 0
+    assert edited("code", "undo", "--case", "C1").out == "Undone: review of dmv in C1.\n"
+    assert edited("code", "review", "--case", "C1", "--json").json == listed
+    assert edited("code", "redo", "--case", "C1").out == "Done again: review of dmv in C1.\n"
+    assert edited("code", "review", "--case", "C1", "--json").json == listed[1:]

@@ -64,6 +64,12 @@ def test_recode_hides_the_first_coding_until_the_second_is_complete_and_settle_c
     assert (listed["considered"], listed["complete"], listed["settled"]) == (46, False, False)
     settled = researcher("case", "settle", "C1", "--coder", "B", "--json").json
     assert (settled["settled_coder"], settled["coding"]) == ("B", "settled")
+    taken_back = researcher("case", "settle", "C1", "--take-back")
+    assert "Not settled whose coding counts" in taken_back.out
+    assert researcher("case", "settle", "C1", "--take-back").code == 1
+    assert researcher("case", "settle", "C1").code == 2
+    assert researcher("case", "settle", "C1", "--coder", "B", "--take-back").code == 2
+    assert researcher("code", "redo", "--case", "C1").out == "Done again: choice of coder B in C1.\n"
     states = researcher("case", "checklist", "C1", "--json").json
     assert states["complete"] is True
     assert [factor for factor, state in states["states"].items() if state == "raised"] == [

@@ -20,7 +20,7 @@ from fieldnotes.base.ids import CaseId, CoderLabel
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.records import NewCoding, State
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.codebook.models import NOT_SAID, Role, Stance

@@ -295,6 +295,12 @@ async def test_codings_whose_words_were_edited_are_looked_at_again(vault_folder:
         assert placed[factors[1]] == (Span(13, 18), False)
         await hands.press("r")
         assert page.app.screen is page, "nothing is left to look at"
+        await hands.press("u", "u", "r")  # the place of the one, and that the other still fits
+        assert [item.cells[:2] for item in page.app.screen.query_one(Listing)._items] == [
+            ("dmv", "changed"),
+            ("dxi", "deleted"),
+        ]
+        assert str(page.app.screen.query_one("#before", Static).render()) == "before:  When"
 
 
 @in_loop

@@ -7,7 +7,7 @@ from terminal_harness import CANARY, PASSPHRASE, Terminal
 
 from fieldnotes.base.ids import CaseId
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.codebook.loading import load_taxonomy
 from fieldnotes.tui.app import FieldnotesApp
 from fieldnotes.tui.screens.diary import DiaryPage

@@ -81,6 +81,10 @@ def test_b_codes_without_seeing_a_and_all_shows_again_when_b_is_complete(vault_f
         terminal.wait_for("Let coder B's coding count?")
         terminal.type("y")
         terminal.wait_for("Coder B's coding counts", "counts")
+        terminal.type("u")
+        terminal.wait_for("Undone: choice of coder B in C1", "Not settled")
+        terminal.press("Ctrl+R")
+        terminal.wait_for("Done again: choice of coder B in C1", "counts")
 
 
 def test_a_copy_is_received_coded_and_sent_back(

@@ -5,7 +5,7 @@ from typing import Any
 
 from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.records import State
 from fieldnotes.formats.refi.extras import SETTLED
 from fieldnotes.formats.refi.guids import ProjectGuids, codebook_guid

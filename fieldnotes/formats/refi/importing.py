@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fieldnotes.base.ids import FactorId
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.records import NewCoding
 from fieldnotes.formats.refi.notes import joined
 from fieldnotes.formats.refi.plans import Plan, PlannedCase

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.diary import LONGEST
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.formats.refi.codes import PlannedCode, kept
 from fieldnotes.formats.refi.extras import day_of
 from fieldnotes.formats.refi.packaged import Loaded

@@ -1,29 +1,25 @@
 """Writing cases, texts, codings and memos as a REFI-QDA project (.qdpx)."""
 
 import io
-import unicodedata
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from fieldnotes.base.errors import RefusedError
-from fieldnotes.base.ids import CaseId, FactorId, PassageId
-from fieldnotes.base.span import Span
+from fieldnotes.base.ids import CaseId, FactorId
 from fieldnotes.casebook.book import Casebook
 from fieldnotes.casebook.copies import refuse_copies
 from fieldnotes.casebook.exchange import exchange_guid
 from fieldnotes.casebook.localfactors import is_local
-from fieldnotes.casebook.memos import MemoKind, Subject
-from fieldnotes.casebook.records import Coding, Interview
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.formats.refi.case_writing import CaseWriter
 from fieldnotes.formats.refi.codebook_writing import CodeWriter, serialised
-from fieldnotes.formats.refi.extras import ORIGIN, line_of, name_of
-from fieldnotes.formats.refi.guids import ProjectGuids, codebook_guid
+from fieldnotes.formats.refi.extras import ORIGIN
+from fieldnotes.formats.refi.guids import ProjectGuids
 from fieldnotes.formats.refi.note_writing import NoteWriter
-from fieldnotes.formats.refi.xml_words import xml_words
+from fieldnotes.formats.refi.source_writing import SourceWriter
 from fieldnotes.formats.xml_reading import etree
-from fieldnotes.text.following import normalise_following
 
 PROJECT_XML: Final = "urn:QDA-XML:project:1.0"
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -94,19 +90,17 @@ class _Writer:
         self._guids = ProjectGuids(exchange_guid(book.vault))
         self._local = {factor.id: factor for factor in book.local.all()}
         self._told = WrittenProject()
-        self._texts: dict[str, str] = {}
-        self._coders: dict[str, str] = {}
-        self._used: set[Any] = set()
-        self._sources: list[Any] = []
         self._notes = NoteWriter(self._guids, PROJECT_XML)
+        self._sources = SourceWriter(book, self._guids, self._notes, PROJECT_XML)
 
     def write(self, labels: Sequence[CaseId], *, whole: bool) -> WrittenProject:
         cases = CaseWriter(self._book, self._guids, PROJECT_XML)
         for label in labels:
             _refuse_hidden(self._book, label)
-            sources = [self._source(label, interview) for interview in self._book.interviews.of(label)]
+            sources = [self._sources.add(label, interview) for interview in self._book.interviews.of(label)]
             cases.add(label, sources)
             self._told.cases += 1
+            self._told.interviews += len(sources)
             self._told.memos += bool(self._book.memos.text(Subject(MemoKind.CASE, label)))
         root = self._library.Element(
             f"{{{PROJECT_XML}}}Project", nsmap={None: PROJECT_XML}, name="fieldnotes project", origin=ORIGIN
@@ -115,7 +109,7 @@ class _Writer:
         self._users(root)
         codebook = self._add(root, "CodeBook")
         on_factors = self._on_factors(whole=whole)
-        retired = {factor for factor in (*self._used, *on_factors) if not is_local(factor)}
+        retired = {factor for factor in (*self._sources.used, *on_factors) if not is_local(factor)}
         codes = CodeWriter(PROJECT_XML).codes(
             self._book.taxonomy, retired, tuple(self._local.values()), self._guids, on_factors
         )
@@ -124,12 +118,15 @@ class _Writer:
         entries = list(reversed(self._book.diary.all())) if whole else []
         on_project = [self._notes.in_diary(entry) for entry in entries]
         self._told.entries = len(entries)
-        for name, elements in (("Sources", self._sources), ("Notes", self._notes.elements)):
+        for name, elements in (("Sources", self._sources.elements), ("Notes", self._notes.elements)):
             if elements:
                 self._add(root, name).extend(elements)
         for guid in on_project:
             self._add(root, "NoteRef", targetGUID=guid)
-        self._told.raw = _package(serialised(root), self._texts)
+        self._told.codings = self._sources.codings
+        self._told.memos += self._sources.memos
+        self._told.lost = self._sources.lost
+        self._told.raw = _package(serialised(root), self._sources.texts)
         return self._told
 
     def _on_factors(self, *, whole: bool) -> dict[FactorId, str]:
@@ -139,7 +136,7 @@ class _Writer:
             factor = memo.factor
             if factor is None or (is_local(factor) and factor not in self._local):
                 continue
-            if whole or factor in self._used:
+            if whole or factor in self._sources.used:
                 written[factor] = self._notes.on_factor(factor, memo.text)
         self._told.memos += len(written)
         return written
@@ -147,77 +144,11 @@ class _Writer:
     def _add(self, above: Any, tag: str, **attributes: str) -> Any:
         return self._library.SubElement(above, f"{{{PROJECT_XML}}}{tag}", **attributes)
 
-    def _new(self, tag: str, **attributes: str) -> Any:
-        return self._library.Element(f"{{{PROJECT_XML}}}{tag}", **attributes)
-
     def _users(self, root: Any) -> None:
-        if self._coders:
+        if self._sources.coders:
             users = self._add(root, "Users")
-            for coder in sorted(self._coders):
-                self._add(users, "User", guid=self._coders[coder], name=coder)
-
-    def _source(self, case: CaseId, interview: Interview) -> str:
-        """Write an interview, and give its GUID."""
-        guid = self._guids.of("interview", interview.id)
-        codings, lost = self._book.codings.standing_and_lost(interview.id)
-        self._told.lost += lost
-        text, spans = _normal(self._book.interviews.text(interview.id), [coding.span for coding in codings])
-        self._texts[guid] = text
-        source = self._new(
-            "TextSource",
-            guid=guid,
-            name=xml_words(name_of(case, interview.number, interview.title)),
-            plainTextPath=f"internal://{guid}.txt",
-        )
-        if interview.title:
-            self._add(source, "Description").text = xml_words(interview.title)
-        selections: dict[PassageId, Any] = {}
-        for coding, span in zip(codings, spans, strict=True):
-            if span is None:
-                self._told.lost += 1
-                continue
-            if coding.passage not in selections:
-                selections[coding.passage] = self._add(
-                    source,
-                    "PlainTextSelection",
-                    guid=self._guids.of("passage", coding.passage),
-                    startPosition=str(span.start),
-                    endPosition=str(span.end),
-                )
-            self._coding(selections[coding.passage], coding)
-        self._sources.append(source)
-        self._told.interviews += 1
-        return guid
-
-    def _coding(self, selection: Any, coding: Coding) -> None:
-        coder = self._coders.get(coding.coder)
-        if coder is None:
-            coder = self._coders[coding.coder] = self._guids.of("coder", coding.coder)
-        element = self._add(selection, "Coding", guid=self._guids.of("coding", coding.id), creatingUser=coder)
-        self._told.codings += 1
-        self._used.add(coding.factor)
-        self._add(element, "CodeRef", targetGUID=self._code(coding))
-        factor = self._book.factor(coding.factor)
-        usual = getattr(factor, "default_stance", None)
-        extras = line_of(None if coding.stance == usual else coding.stance, coding.strength)
-        if not (extras or coding.memo):
-            return
-        self._add(element, "NoteRef", targetGUID=self._notes.on_coding(coding, coder, extras))
-        self._told.memos += bool(coding.memo)
-
-    def _code(self, coding: Coding) -> str:
-        if not is_local(coding.factor):
-            return codebook_guid("factor", coding.factor)
-        known = self._local.get(coding.factor)
-        return (known and known.guid) or self._guids.of("factor", coding.factor)
-
-
-def _normal(text: str, spans: list[Span]) -> tuple[str, Sequence[Span | None]]:
-    """NFC, as every text that was imported is; one that was typed in another form moves its passages with it."""
-    if unicodedata.is_normalized("NFC", text):
-        return text, spans
-    normalised, moved = normalise_following(text, spans)
-    return normalised.text, moved
+            for coder in sorted(self._sources.coders):
+                self._add(users, "User", guid=self._sources.coders[coder], name=coder)
 
 
 def _package(project: bytes, texts: dict[str, str]) -> bytes:

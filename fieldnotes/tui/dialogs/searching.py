@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from fieldnotes.base.errors import FieldnotesError
 from fieldnotes.casebook.book import Casebook
-from fieldnotes.casebook.memos import MemoHit, MemoKind
+from fieldnotes.casebook.memorecords import MemoHit, MemoKind
 from fieldnotes.casebook.queries import parse_query
 from fieldnotes.casebook.records import Hit
 from fieldnotes.text.visible import visible

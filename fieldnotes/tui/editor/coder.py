@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fieldnotes.base.ids import CodingId, FactorId, InterviewId
 from fieldnotes.base.span import Span
 from fieldnotes.casebook.book import Casebook
+from fieldnotes.casebook.localfactors import is_local
 from fieldnotes.casebook.records import Coding
 from fieldnotes.casebook.takingback import Act
 from fieldnotes.tui.editor.marks import CodedSpan
@@ -38,8 +39,9 @@ class Coder:
         return self._book.codings.of_interview(self._interview)
 
     def read(self) -> None:
-        """Codings were written elsewhere: read them anew."""
+        """Codings were written elsewhere, or a factor was removed: read them anew."""
         self._sheet.read()
+        self.recent = [factor for factor in self.recent if self._is_there(factor)]
 
     def begin_anew(self) -> None:
         """Another coder's codings show from now on: nothing of the one before is remembered."""
@@ -105,6 +107,7 @@ class Coder:
 
     def _follow(self, act: Act) -> Act:
         """Show what an act did to the codings of this interview."""
+        self.recent = [factor for factor in self.recent if self._is_there(factor)]
         coded = [CodingId(change.coding) for change in act.changes if change.coding is not None]
         if len(coded) > _ONE_BY_ONE:
             self._sheet.read()
@@ -114,6 +117,10 @@ class Coder:
             if self._book.codings.stands_in(coding, self._interview):
                 self._sheet.put(coding)
         return act
+
+    def _is_there(self, factor: FactorId) -> bool:
+        """Whether passages can still be coded with a factor: one of the team's own may be gone."""
+        return not is_local(factor) or any(one.id == factor for one in self._book.local.all())
 
     def _key(self, factor: FactorId) -> str:
         key = self._keys.get(factor)

@@ -14,6 +14,15 @@ CODERS = (
         12,
     ),
     Action(
+        "undo-settle",
+        Place.CODERS,
+        ("u",),
+        "screen.undo_act",
+        "undo",
+        "Undo the last choice of the coding that counts, of any session.",
+    ),
+    Action("redo-settle", Place.CODERS, ("ctrl+r",), "screen.redo_act", "redo", "Do again what was undone."),
+    Action(
         "stop-second-coding",
         Place.CODERS,
         ("x",),

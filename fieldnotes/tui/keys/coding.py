@@ -104,7 +104,7 @@ CODING = (
         ("u",),
         "screen.undo_coding",
         "undo",
-        "Undo the last act of coding in this case, of any session.",
+        "Undo the last act in this case, of any session.",
         15,
     ),
     Action("redo-coding", _CODING, ("ctrl+r",), "screen.redo_coding", "redo", "Do again what was undone."),

@@ -17,25 +17,23 @@ SCREENS = (
         "undo-memo",
         Place.MEMOS,
         ("u",),
-        "screen.undo_text",
+        "screen.undo_act",
         "undo",
         "Undo the last writing or emptying of a memo here, of any session; on a factor too.",
         12,
     ),
-    Action(
-        "redo-memo", Place.MEMOS, ("ctrl+r",), "screen.redo_text", "redo", "Do again what was undone.", 13
-    ),
+    Action("redo-memo", Place.MEMOS, ("ctrl+r",), "screen.redo_act", "redo", "Do again what was undone.", 13),
     Action(
         "undo-entry",
         Place.DIARY,
         ("u",),
-        "screen.undo_text",
+        "screen.undo_act",
         "undo",
         "Undo the last writing or emptying of an entry, of any session.",
         12,
     ),
     Action(
-        "redo-entry", Place.DIARY, ("ctrl+r",), "screen.redo_text", "redo", "Do again what was undone.", 13
+        "redo-entry", Place.DIARY, ("ctrl+r",), "screen.redo_act", "redo", "Do again what was undone.", 13
     ),
     Action(
         "withdraw-all",

@@ -10,7 +10,7 @@ from fieldnotes.base.span import Span
 from fieldnotes.casebook.actwords import act_in_words
 from fieldnotes.casebook.guiding import Guiding
 from fieldnotes.casebook.localfactors import Codable, LocalFactor
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.records import Coding, Interview, State
 from fieldnotes.text.sentences import next_sentence, previous_sentence, sentence_at
 from fieldnotes.tui.dialogs.ask import Ask
@@ -207,7 +207,7 @@ class CodingActions(FactorActions):
         """Make a factor of the team's own, and offer it for the selection; Enter then codes, or not."""
 
         def made(label: str) -> None:
-            factor = self.book.local.add(label)
+            factor = self.book.local.add(label, case=self.case)
             self.show_codings()
             self._words()
             line = self.query_one(CodeLine)

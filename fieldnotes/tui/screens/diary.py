@@ -5,16 +5,16 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList
 
 from fieldnotes.casebook.actchanges import ActKind
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.text.visible import visible
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.keys.places import Place
+from fieldnotes.tui.screens.acts_page import ActsPage
 from fieldnotes.tui.screens.memo_text import MemoTextPage
-from fieldnotes.tui.screens.text_acts import TextActsPage
 from fieldnotes.tui.widgets.listing import Column, Item, Listing
 
 
-class DiaryPage(TextActsPage):
+class DiaryPage(ActsPage):
     """The entries; Enter opens one."""
 
     PLACE = Place.DIARY

@@ -7,7 +7,7 @@ from fieldnotes.base.ids import FactorId
 from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.depending import factor_use
 from fieldnotes.casebook.localfactors import LocalFactor
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.tui.dialogs.agree import Agree
 from fieldnotes.tui.dialogs.finder import Finder, among
 from fieldnotes.tui.dialogs.recoding import RecodeSheet

@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import CodingId, FactorId
 from fieldnotes.base.span import Span
-from fieldnotes.casebook.memos import MemoKind, Subject
+from fieldnotes.casebook.memorecords import MemoKind, Subject
 from fieldnotes.casebook.undoing import Step
 from fieldnotes.text.edits import Edit
 from fieldnotes.tui.dialogs.ask import Ask

@@ -5,17 +5,17 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList
 
 from fieldnotes.base.ids import CaseId, CodingId
-from fieldnotes.casebook.memos import Memo, MemoKind, Subject
+from fieldnotes.casebook.memorecords import Memo, MemoKind, Subject
 from fieldnotes.text.visible import visible
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.keys.places import Place
+from fieldnotes.tui.screens.acts_page import ActsPage
 from fieldnotes.tui.screens.memo_text import MemoTextPage
-from fieldnotes.tui.screens.text_acts import TextActsPage
 from fieldnotes.tui.widgets.listing import Column, Item, Listing
 from fieldnotes.tui.words import counted
 
 
-class MemosPage(TextActsPage):
+class MemosPage(ActsPage):
     """One line a memo; Enter goes to a coding's passage, and opens any other memo.
 
     Args:

@@ -8,11 +8,12 @@ from fieldnotes.analysis.agreement.coded import coded_case
 from fieldnotes.base.errors import AnswerIsNoError
 from fieldnotes.base.ids import CaseId, CoderLabel
 from fieldnotes.base.labels import parse_coder
+from fieldnotes.casebook.actchanges import ActKind
 from fieldnotes.casebook.secondcoding import PROCEDURAL, CaseCoding, Standing
 from fieldnotes.tui.dialogs.ask import Ask
 from fieldnotes.tui.dialogs.confirm import Confirm
 from fieldnotes.tui.keys.places import Place
-from fieldnotes.tui.screens.page import Page
+from fieldnotes.tui.screens.acts_page import ActsPage
 from fieldnotes.tui.widgets.listing import Column, Item, Listing
 
 _EXPLAINED = (
@@ -21,7 +22,7 @@ _EXPLAINED = (
 )
 
 
-class CodersPage(Page):
+class CodersPage(ActsPage):
     """One line a coder; a second one is added here, and the coding that counts is chosen.
 
     Args:
@@ -29,10 +30,11 @@ class CodersPage(Page):
     """
 
     PLACE = Place.CODERS
+    KIND = ActKind.SETTLE
 
     def __init__(self, case: CaseId) -> None:
         super().__init__()
-        self.case = case
+        self.case: CaseId = case
 
     def body(self) -> ComposeResult:
         """What it is about, and the coders."""
@@ -47,10 +49,11 @@ class CodersPage(Page):
 
     def on_mount(self) -> None:
         """Ready to choose."""
-        self._fill()
+        self.fill()
         self.query_one(Listing).lines.focus()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """The coders of the case, line by line."""
         book = self.fieldnotes.opened.book
         known = book.second.of(self.case)
         factors = len(book.taxonomy.active_factors)
@@ -86,7 +89,7 @@ class CodersPage(Page):
 
     def _begin(self, typed: str) -> None:
         known = self.fieldnotes.opened.book.second.begin(self.case, parse_coder(typed.strip().upper()))
-        self._fill()
+        self.fill()
         self.tell(
             f"Coder {known.working} codes {self.case} now. Esc, then F2: only {known.working}'s codings are there."
         )
@@ -100,8 +103,8 @@ class CodersPage(Page):
         def settle(yes: bool) -> None:  # noqa: FBT001 - an answer
             if yes:
                 self.fieldnotes.opened.book.second.settle(self.case, CoderLabel(current))
-                self._fill()
-                self.tell(f"Coder {current}'s coding counts.")
+                self.fill()
+                self.tell(f"Coder {current}'s coding counts. u takes it back.")
 
         lines = ["Checklist and releases follow this coding. The other one stays, and you can settle again."]
         self.fieldnotes.ask(Confirm(f"Let coder {current}'s coding count?", lines, "settles it"), settle)
@@ -109,7 +112,7 @@ class CodersPage(Page):
     def action_stop(self) -> None:
         """End the second coding unfinished."""
         known = self.fieldnotes.opened.book.second.stop(self.case)
-        self._fill()
+        self.fill()
         self.tell(
             "It ended; nothing had been coded."
             if known.standing is Standing.ONE_CODER

@@ -1,4 +1,4 @@
-"""What a list of memos and the diary have in common: the last writing in it is undone and done again, of any session."""
+"""What lists of memos, of the diary and of coders have in common: the last act there is undone and done again, of any session."""
 
 from abc import abstractmethod
 
@@ -10,8 +10,8 @@ from fieldnotes.tui.screens.page import Page
 from fieldnotes.tui.widgets.listing import Listing
 
 
-class TextActsPage(Page):
-    """A list of texts that can be undone.
+class ActsPage(Page):
+    """A list of what was done by acts.
 
     Attributes:
         KIND: what kind of act is undone here.
@@ -23,13 +23,13 @@ class TextActsPage(Page):
 
     @abstractmethod
     def fill(self) -> None:
-        """Show the texts as they are stored."""
+        """Show what is stored."""
 
-    def action_undo_text(self) -> None:
-        """Undo the last writing or removal, whenever that was."""
+    def action_undo_act(self) -> None:
+        """Undo the last act of this kind, whenever that was."""
         self._turned(self.fieldnotes.opened.book.acts.undo(self.case, self.KIND), "Undone")
 
-    def action_redo_text(self) -> None:
+    def action_redo_act(self) -> None:
         """Do again what was undone."""
         self._turned(self.fieldnotes.opened.book.acts.redo(self.case, self.KIND), "Done again")
 
