@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fieldnotes.base.errors import AnswerIsNoError, WrongUseError
 from fieldnotes.base.ids import CaseId, CoderLabel, CodingId, FactorId, InterviewId
 from fieldnotes.base.labels import parse_coder
 from fieldnotes.base.span import Span
@@ -13,7 +12,15 @@ from fieldnotes.casebook.acts import ActLog, next_coding
 from fieldnotes.casebook.blinding import SEEN, acting_coder, refuse_other_coder
 from fieldnotes.casebook.checklist import finish_second_coding
 from fieldnotes.casebook.codingrows import SELECT, as_coding, as_lost_coding, is_changed, seen_coding_row
-from fieldnotes.casebook.localfactors import Codable, LocalFactor, codable_factor, is_local
+from fieldnotes.casebook.codingrules import (
+    refuse_beyond,
+    refuse_lost,
+    refuse_second,
+    refuse_strength,
+    second_of,
+    stance_of,
+)
+from fieldnotes.casebook.localfactors import codable_factor, is_local
 from fieldnotes.casebook.moving import Place
 from fieldnotes.casebook.passages import Passages, at, at_all, batched, drop_if_bare
 from fieldnotes.casebook.records import Coding, LostCoding, NewCoding
@@ -21,8 +28,7 @@ from fieldnotes.casebook.rows import case_row, interview_row, refuse_unstorable,
 from fieldnotes.casebook.sheets import CodingSheet
 from fieldnotes.casebook.tally import Tally
 from fieldnotes.casebook.wordsbefore import forget_of_coding, of_coding
-from fieldnotes.codebook.models import Role, Stance, Taxonomy
-from fieldnotes.vault.sqlcipher import Connection
+from fieldnotes.codebook.models import Stance, Taxonomy
 from fieldnotes.vault.vault import Vault
 
 
@@ -69,16 +75,16 @@ class Codings:
         """
         label = None if coder is None else parse_coder(coder)
         known = codable_factor(self._vault.connection, self._taxonomy, factor)
-        chosen = _stance(known, stance)
-        _refuse_strength(strength)
+        chosen = stance_of(known, stance)
+        refuse_strength(strength)
         refuse_unstorable(memo)
         with self._tally.following() as note, self._passages.changing(interview) as change:
-            _refuse_beyond(span, change.interview["length"])
+            refuse_beyond(span, change.interview["length"])
             case = CaseId(change.interview["case_id"])
             label = acting_coder(change.connection, case) if label is None else label
             refuse_other_coder(change.connection, case, label)
             passage = at(change, span)
-            _refuse_second(change.connection, passage, known.id, label)
+            refuse_second(change.connection, passage, known.id, label)
             new = next_coding(change.connection)
             made = CodingState(passage, known.id, chosen, strength, memo, label, 0, change.interview["edits"])
             change.connection.execute(
@@ -110,17 +116,17 @@ class Codings:
         }
         for one in codings:
             parse_coder(one.coder)
-            _refuse_strength(one.strength)
+            refuse_strength(one.strength)
             refuse_unstorable(one.memo)
         with self._tally.following() as note, self._passages.changing(interview) as change:
             for one in codings:
-                _refuse_beyond(one.span, change.interview["length"])
+                refuse_beyond(one.span, change.interview["length"])
             for coder in {one.coder for one in codings}:
                 refuse_other_coder(change.connection, change.interview["case_id"], CoderLabel(coder))
             passages = at_all(change, (one.span for one in codings))
             edits, first = change.interview["edits"], next_coding(change.connection)
             rows = [
-                (passages[one.span], one.factor, _stance(known[one.factor], one.stance), one.strength, one.memo,
+                (passages[one.span], one.factor, stance_of(known[one.factor], one.stance), one.strength, one.memo,
                  one.coder, edits, number)
                 for number, one in enumerate(codings, first)
             ]  # fmt: skip
@@ -134,7 +140,7 @@ class Codings:
             }
             for passage, factor, _, _, _, coder, *_ in rows:
                 if (passage, factor, coder) in taken:
-                    raise _second(factor, coder)
+                    raise second_of(factor, coder)
                 taken.add((passage, factor, coder))
                 note(change.interview["case_id"], coder, factor, 1)
             for part in batched(rows):
@@ -154,7 +160,7 @@ class Codings:
         """
         row = seen_coding_row(self._vault.connection, coding)
         place = self._passages.place(row["interview_id"], row["passage_id"])
-        _refuse_lost(place)
+        refuse_lost(place)
         return as_coding(row, place)
 
     def any(self, coding: CodingId) -> Coding | LostCoding:
@@ -251,12 +257,12 @@ class Codings:
         """
         row = seen_coding_row(self._vault.connection, coding)
         with self._tally.following() as note, self._passages.changing(row["interview_id"]) as change:
-            _refuse_beyond(span, change.interview["length"])
+            refuse_beyond(span, change.interview["length"])
             if not change.standing.place(row["passage_id"]).length:
                 note(row["case_id"], row["coder"], row["factor"], 1)
             passage = at(change, span)
             if passage != row["passage_id"]:
-                _refuse_second(change.connection, passage, row["factor"], row["coder"])
+                refuse_second(change.connection, passage, row["factor"], row["coder"])
             was_changed = is_changed(row, change.standing.place(row["passage_id"]))
             words = of_coding(change.connection, change.interview, change.standing, row)
             change.connection.execute(
@@ -286,7 +292,7 @@ class Codings:
             row = seen_coding_row(connection, coding)
             standing = self._passages.places(row["interview_id"])
             place = standing.place(row["passage_id"])
-            _refuse_lost(place)
+            refuse_lost(place)
             before = CodingState.of(row)
             after = before._replace(changed=0, as_of=row["interview_edits"])
             words = of_coding(connection, interview_row(connection, row["interview_id"]), standing, row)
@@ -368,52 +374,3 @@ class Codings:
         placed = [(row, standing.place(row["passage_id"])) for row in rows.fetchall()]
         placed.sort(key=lambda at: (at[1].start, at[1].length, at[0]["id"]))
         return placed
-
-
-def _stance(factor: Codable, stance: Stance | None) -> Stance | None:
-    if isinstance(factor, LocalFactor):
-        return None if stance is None else Stance(stance)
-    if factor.role is Role.CONDITION:
-        if stance is not None:
-            raise WrongUseError(
-                "A condition has no stance: it says what would have to happen.", "Code it without a stance."
-            )
-        return None
-    return factor.default_stance if stance is None else Stance(stance)
-
-
-def _refuse_strength(strength: int | None) -> None:
-    if strength not in (None, 1, 2, 3):
-        raise WrongUseError(
-            "That is not a strength.", "Use 1 for mentioned, 2 for a reason, 3 for decisive, or leave it out."
-        )
-
-
-def _refuse_lost(place: Place) -> None:
-    if not place.length:
-        raise AnswerIsNoError(
-            "The words of this coding were deleted from the interview.",
-            "Place it on other words, or remove it.",
-        )
-
-
-def _refuse_beyond(span: Span, length: int) -> None:
-    if not span.within(length):
-        raise WrongUseError(
-            f"The span {span.start}:{span.end} ends beyond the text, which has {length} characters.",
-            "Count characters (code points) of the stored text from 0.",
-        )
-
-
-def _refuse_second(connection: Connection, passage: int, factor: str, coder: str) -> None:
-    if connection.execute(
-        "SELECT 1 FROM codings WHERE passage_id = ? AND factor = ? AND coder = ?", (passage, factor, coder)
-    ).fetchone():
-        raise _second(factor, coder)
-
-
-def _second(factor: str, coder: str) -> WrongUseError:
-    return WrongUseError(
-        f"These words carry {factor} by coder {coder} already.",
-        "Change that coding, or choose other words.",
-    )

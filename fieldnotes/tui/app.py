@@ -2,15 +2,16 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.keys import _character_to_key
 from textual.widget import Widget
 
@@ -21,6 +22,7 @@ from fieldnotes.tui.dialogs.listening import WHILE_LISTENING, Listening
 from fieldnotes.tui.dialogs.sheet import Sheet
 from fieldnotes.tui.endings import Ending, Way
 from fieldnotes.tui.faults import fault_sentence
+from fieldnotes.tui.gate import ControlGate
 from fieldnotes.tui.idling import IdleWatch
 from fieldnotes.tui.keys.bindings import bindings
 from fieldnotes.tui.keys.myanmar import TO_LATIN
@@ -46,6 +48,9 @@ WARNING_SECONDS = 30.0
 
 _SOMEBODY = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 """What shows that somebody is there. A pointer that moves does not: a desk that shakes moves it."""
+
+
+_GATE: Final = ControlGate()
 
 
 class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
@@ -96,6 +101,10 @@ class FieldnotesApp(Leaving, App[Ending], inherit_bindings=False):
         ):  # now, since every style is worked out again for a theme that changes later
             self.register_theme(theme)
         self.theme = THEMES[self.settings.theme].name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and the gate through which every line goes."""
+        return (*super().get_line_filters(), _GATE)
 
     def on_mount(self) -> None:
         """Begin on the lock screen, or where there is no vault, with its creation."""

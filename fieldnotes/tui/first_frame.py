@@ -23,7 +23,7 @@ def draw(vault_name: str, descriptor: int) -> None:
         OSError: if the terminal has gone.
     """
     columns, lines = os.get_terminal_size(descriptor)
-    left = max(1, (columns - CARD_WIDTH) // 2 + 2)
+    left = max(2, (columns - CARD_WIDTH) // 2 + 2)
     top = max(2, 2 + (lines - 2 - CARD_HEIGHT) // 2)
     shown = [
         (1, 2, "fieldnotes › locked"),

@@ -40,6 +40,7 @@ from fieldnotes.tui.dialogs.reviewing import ReviewSheet
 from fieldnotes.tui.dialogs.sheet import Sheet
 from fieldnotes.tui.driver import NoteDriver
 from fieldnotes.tui.endings import Way
+from fieldnotes.tui.screens.acts_page import ActsPage
 from fieldnotes.tui.screens.card import CardPage
 from fieldnotes.tui.screens.cases import CasesPage
 from fieldnotes.tui.screens.choosing import ChoosingPage
@@ -62,6 +63,7 @@ from fieldnotes.vault.roles import VaultRole
 
 NOT_SHOWN = {
     Page,
+    ActsPage,
     CardPage,
     ChoosingPage,
     CodingActions,

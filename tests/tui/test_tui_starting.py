@@ -75,7 +75,9 @@ def test_a_name_that_commands_the_terminal_is_not_sent_to_it(vault_folder: Path)
     vault_folder.rename(named)
     with Terminal.on_vault(named) as terminal:
         terminal.wait_for("fieldnotes is locked", "Ctrl+R")
+        screen = terminal.settle()
         assert b"\x1b]0;title" not in terminal.raw
+        assert "Vault va" in screen, "the words of it are shown"
 
 
 def test_the_module_alone_says_how_to_start() -> None:
