@@ -20,7 +20,6 @@ from fieldnotes.sealing.canonical import canonical_json
 from fieldnotes.sealing.payload import parse_payload
 
 
-@pytest.mark.torture
 def test_every_single_change_is_found():
     names = tables_allowed(POLICY, REAL, 20)
     made = tabulate(draw(REAL, 20, seed=11), REAL, names)
